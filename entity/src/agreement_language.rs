@@ -1,0 +1,28 @@
+//! A language in which the text is authentic.
+
+use sea_orm::entity::prelude::{
+    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait,
+    EnumIter, PrimaryKeyTrait,
+};
+use uuid::Uuid;
+
+/// A language in which the text is authentic.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "agreement_language")]
+pub struct Model {
+    /// The row's id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The agreement.
+    pub agreement_id: Uuid,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Place in the list.
+    pub ordinal: i32,
+}
+
+/// Relations are followed by batched queries in `domain`, never by the rows themselves.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

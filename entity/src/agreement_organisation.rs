@@ -1,0 +1,32 @@
+//! An organisation with a role in an agreement, without being a party.
+
+use sea_orm::entity::prelude::{
+    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait,
+    EnumIter, PrimaryKeyTrait,
+};
+use uuid::Uuid;
+
+use crate::vocabulary::OrganisationRole;
+
+/// An organisation with a role in an agreement, without being a party.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "agreement_organisation")]
+pub struct Model {
+    /// The row's id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The agreement.
+    pub agreement_id: Uuid,
+    /// The organisation.
+    pub organisation_id: Uuid,
+    /// In which role.
+    pub role: OrganisationRole,
+    /// Place in the list.
+    pub ordinal: i32,
+}
+
+/// Relations are followed by batched queries in `domain`, never by the rows themselves.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

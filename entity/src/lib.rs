@@ -1,0 +1,43 @@
+//! The rows of Entente, one file per table.
+//!
+//! Rows know sea-orm and nothing else: no rules, no queries, no API. `domain` reads and writes them,
+//! `graphql` wraps them.
+#![expect(
+    missing_docs,
+    reason = "the derives write public items without descriptions"
+)]
+
+pub mod agreement;
+pub mod agreement_body;
+pub mod agreement_domain;
+pub mod agreement_language;
+pub mod agreement_link;
+pub mod agreement_organisation;
+pub mod agreement_package;
+pub mod agreement_package_domain;
+pub mod claim;
+pub mod country;
+pub mod country_succession;
+pub mod domain;
+pub mod domain_mapping;
+pub mod identifier;
+pub mod lifecycle_event;
+pub mod localised_text;
+pub mod meeting;
+pub mod meeting_topic;
+pub mod occupancy;
+pub mod office;
+pub mod organisation;
+pub mod organisation_domain;
+pub mod organisation_member;
+pub mod participant;
+pub mod party;
+pub mod person;
+pub mod record;
+pub mod relation;
+pub mod signatory;
+pub mod source;
+pub mod status_period;
+pub mod sub_event;
+pub mod term;
+pub mod vocabulary;

@@ -1,0 +1,28 @@
+//! A domain in the remit of a joint body.
+
+use sea_orm::entity::prelude::{
+    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait,
+    EnumIter, PrimaryKeyTrait,
+};
+use uuid::Uuid;
+
+/// A domain in the remit of a joint body.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organisation_domain")]
+pub struct Model {
+    /// The row's id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The body.
+    pub organisation_id: Uuid,
+    /// The domain.
+    pub domain_id: Uuid,
+    /// Place in the list.
+    pub ordinal: i32,
+}
+
+/// Relations are followed by batched queries in `domain`, never by the rows themselves.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,36 @@
+//! The history of Entente's tables, in order. Every step can be undone.
+
+mod columns;
+mod m20261123_000001_create_record;
+mod m20261123_000002_create_country;
+mod m20261123_000003_create_domain;
+mod m20261123_000004_create_organisation;
+mod m20261123_000005_create_person;
+mod m20261123_000006_create_meeting;
+mod m20261123_000007_create_agreement;
+mod m20261123_000008_create_relation;
+mod m20261123_000009_create_source;
+
+use sea_orm_migration::prelude::*;
+
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+/// All steps, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_create_record::Migration),
+            Box::new(m20261123_000002_create_country::Migration),
+            Box::new(m20261123_000003_create_domain::Migration),
+            Box::new(m20261123_000004_create_organisation::Migration),
+            Box::new(m20261123_000005_create_person::Migration),
+            Box::new(m20261123_000006_create_meeting::Migration),
+            Box::new(m20261123_000007_create_agreement::Migration),
+            Box::new(m20261123_000008_create_relation::Migration),
+            Box::new(m20261123_000009_create_source::Migration),
+        ]
+    }
+}

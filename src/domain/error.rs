@@ -1,0 +1,172 @@
+//! The one error of the domain, grouped by what the caller can do about it.
+
+use std::sync::Arc;
+
+use sea_orm::{DbErr, SqlErr};
+
+/// Why something was not done. Nothing was written in either case.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller asked for something that cannot be; each problem says how to mend it.
+    #[error("{}", .0.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" "))]
+    Refused(Vec<Problem>),
+    /// The database failed; the caller can only try again.
+    #[error("the database failed: {0}")]
+    Database(Arc<DbErr>),
+}
+
+/// One thing that is wrong with what the caller gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What sort of problem it is.
+    pub code: Code,
+    /// Where it is, from the outside in: `titles`, `0`, `text`.
+    pub field: Vec<String>,
+    /// What is wrong and how to mend it, in a sentence.
+    pub message: String,
+}
+
+/// What sort of problem it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A value is malformed or breaks a rule.
+    BadUserInput,
+    /// A value names a record that is not there.
+    NotFound,
+    /// The request is well formed but disagrees with what is recorded.
+    Conflict,
+}
+
+/// The result of every use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Problem {
+    /// A problem at a dotted path such as `titles.0.text`.
+    pub fn at(code: Code, path: &str, message: impl Into<String>) -> Self {
+        let field = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Self { code, field, message: message.into() }
+    }
+}
+
+impl Error {
+    /// The caller gave a malformed value.
+    pub fn invalid(path: &str, message: impl Into<String>) -> Self {
+        Problem::at(Code::BadUserInput, path, message).into()
+    }
+
+    /// The caller named a record that is not there.
+    pub fn not_found(path: &str, message: impl Into<String>) -> Self {
+        Problem::at(Code::NotFound, path, message).into()
+    }
+
+    /// The request disagrees with what is recorded.
+    pub fn conflict(path: &str, message: impl Into<String>) -> Self {
+        Problem::at(Code::Conflict, path, message).into()
+    }
+
+    /// The same error with its fields moved below `path`.
+    #[must_use]
+    pub fn below(self, path: &str) -> Self {
+        match self {
+            Self::Refused(problems) => Self::Refused(
+                problems
+                    .into_iter()
+                    .map(|problem| {
+                        let mut field: Vec<String> = path.split('.').map(str::to_owned).collect();
+                        field.extend(problem.field);
+                        Problem { field, ..problem }
+                    })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(vec![problem])
+    }
+}
+
+/// The only place that looks at constraint failures.
+impl From<DbErr> for Error {
+    fn from(cause: DbErr) -> Self {
+        match cause.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(detail)) => Self::conflict(
+                &offending_column(&detail),
+                "There is a record with this value already. Update that record, or choose another value.",
+            ),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::conflict(
+                "id",
+                "Other records still refer to this one. Change or delete them first.",
+            ),
+            _ => Self::Database(Arc::new(cause)),
+        }
+    }
+}
+
+/// `UNIQUE constraint failed: country.slug` and `… "country_slug_key"` both speak of `slug`.
+fn offending_column(detail: &str) -> String {
+    const KNOWN: [&str; 7] = ["slug", "code", "alpha2", "alpha3", "alpha4", "numeric", "scheme"];
+    KNOWN
+        .into_iter()
+        .find(|column| {
+            detail.contains(&format!(".{column}")) || detail.contains(&format!("_{column}_key"))
+        })
+        .unwrap_or("id")
+        .to_owned()
+}
+
+/// Collects every problem of an input, so that the caller sees all of them at once.
+#[derive(Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Notes a problem unless `holds`.
+    pub fn require(&mut self, holds: bool, path: &str, message: impl Into<String>) {
+        if !holds {
+            self.0.push(Problem::at(Code::BadUserInput, path, message));
+        }
+    }
+
+    /// The value, or nothing and the problems noted. Failures of the database pass through.
+    pub fn take<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::Refused(problems)) => {
+                self.0.extend(problems);
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Fails if any problem was noted.
+    pub fn finish(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unique_violation_names_the_column_on_both_databases() {
+        assert_eq!(offending_column("UNIQUE constraint failed: country.slug"), "slug");
+        let postgres = "duplicate key value violates unique constraint \"country_alpha2_key\"";
+        assert_eq!(offending_column(postgres), "alpha2");
+    }
+
+    #[test]
+    fn all_problems_of_an_input_are_reported_together() {
+        let mut problems = Problems::default();
+        problems.require(false, "titles.0.text", "empty");
+        problems.require(true, "slug", "never");
+        problems.require(false, "slug", "bad");
+        let Err(Error::Refused(found)) = problems.finish() else { panic!("nothing refused") };
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].field, ["titles", "0", "text"]);
+    }
+}
