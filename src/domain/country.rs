@@ -1,0 +1,495 @@
+//! Countries: states, territories, and states that exist no more.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::country::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::{CountryKind, RecordKind, SuccessionKind, TextUse};
+use entity::{country_succession, identifier, localised_text};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::domain::batch::{ChildOf, rows};
+use crate::domain::date;
+use crate::domain::error::{Error, Problems, Result};
+use crate::domain::id;
+use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::patch::Patch;
+use crate::domain::record::{self, Named, NewIdentifier};
+use crate::domain::text::{self, NewText};
+
+rows!(country by id);
+rows!(country_succession of country by successor_id: SuccessorId, ordered by Id);
+
+/// The states that came from one.
+pub struct Predecessor;
+
+impl ChildOf<Predecessor> for country_succession::Entity {
+    fn parent_column() -> Self::Column {
+        country_succession::Column::PredecessorId
+    }
+    fn parent(row: &Self::Model) -> Option<Uuid> {
+        Some(row.predecessor_id)
+    }
+    fn order() -> Vec<Self::Column> {
+        vec![country_succession::Column::Id]
+    }
+}
+
+impl Named for Entity {
+    const KIND: RecordKind = RecordKind::Country;
+    fn key_column() -> Column {
+        Column::Slug
+    }
+}
+
+/// A country to be written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewCountry {
+    /// An id chosen by the caller.
+    pub id: Option<String>,
+    /// The readable name used in addresses.
+    pub slug: String,
+    /// State, territory or historical state.
+    pub kind: CountryKind,
+    /// ISO 3166-1 alpha-2.
+    pub alpha2: Option<String>,
+    /// ISO 3166-1 alpha-3.
+    pub alpha3: Option<String>,
+    /// ISO 3166-1 numeric.
+    pub numeric: Option<String>,
+    /// ISO 3166-3.
+    pub alpha4: Option<String>,
+    /// UN M49 region.
+    pub region: Option<String>,
+    /// UN M49 sub-region.
+    pub subregion: Option<String>,
+    /// UN M49 intermediate region.
+    pub intermediate_region: Option<String>,
+    /// Seat of government.
+    pub capital: Option<String>,
+    /// EDTF date from which the country has existed.
+    pub valid_from: Option<String>,
+    /// EDTF date until which it existed.
+    pub valid_to: Option<String>,
+    /// Names in any language.
+    pub names: Vec<NewText>,
+    /// Codes in other systems.
+    #[serde(default)]
+    pub identifiers: Vec<NewIdentifier>,
+    /// The states it came from.
+    #[serde(default)]
+    pub successor_of: Vec<NewSuccession>,
+}
+
+/// A state that the country came from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewSuccession {
+    /// The earlier state.
+    pub predecessor: String,
+    /// How it came about.
+    pub kind: SuccessionKind,
+    /// EDTF date.
+    pub on: Option<String>,
+}
+
+/// Changes to a country.
+#[derive(Clone, Debug, Default)]
+pub struct CountryPatch {
+    /// The readable name used in addresses.
+    pub slug: Option<String>,
+    /// State, territory or historical state.
+    pub kind: Option<CountryKind>,
+    /// ISO 3166-1 alpha-2.
+    pub alpha2: Patch<String>,
+    /// ISO 3166-1 alpha-3.
+    pub alpha3: Patch<String>,
+    /// ISO 3166-1 numeric.
+    pub numeric: Patch<String>,
+    /// ISO 3166-3.
+    pub alpha4: Patch<String>,
+    /// UN M49 region.
+    pub region: Patch<String>,
+    /// UN M49 sub-region.
+    pub subregion: Patch<String>,
+    /// UN M49 intermediate region.
+    pub intermediate_region: Patch<String>,
+    /// Seat of government.
+    pub capital: Patch<String>,
+    /// EDTF date from which the country has existed.
+    pub valid_from: Patch<String>,
+    /// EDTF date until which it existed.
+    pub valid_to: Patch<String>,
+    /// All names, in the place of those there are.
+    pub names: Option<Vec<NewText>>,
+    /// All identifiers, in the place of those there are.
+    pub identifiers: Option<Vec<NewIdentifier>>,
+}
+
+/// Which countries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CountryFilter {
+    /// Only these kinds.
+    pub kinds: Vec<CountryKind>,
+    /// UN M49 region, sub-region or intermediate region.
+    pub region: Option<String>,
+    /// Existing on this day, as far as is known.
+    pub existing_on: Option<NaiveDate>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum CountryOrder {
+    /// By slug.
+    #[default]
+    Slug,
+    /// By ISO alpha-3, those without a code last.
+    Alpha3,
+}
+
+impl Listed for Entity {
+    const NAME: &'static str = "country";
+    type Filter = CountryFilter;
+    type Order = CountryOrder;
+
+    fn select(filter: &CountryFilter) -> Select<Self> {
+        Self::find()
+            .apply_if((!filter.kinds.is_empty()).then(|| filter.kinds.clone()), |select, kinds| {
+                select.filter(Column::Kind.is_in(kinds))
+            })
+            .apply_if(filter.region.as_ref(), |select, region| {
+                select.filter(
+                    Condition::any()
+                        .add(Column::Region.eq(region))
+                        .add(Column::Subregion.eq(region))
+                        .add(Column::IntermediateRegion.eq(region)),
+                )
+            })
+            .apply_if(filter.existing_on, |select, day| {
+                let begun = Condition::any()
+                    .add(Column::ValidFromEarliest.is_null())
+                    .add(Column::ValidFromEarliest.lte(day));
+                let not_ended = Condition::any()
+                    .add(Column::ValidToLatest.is_null())
+                    .add(Column::ValidToLatest.gte(day));
+                select.filter(begun).filter(not_ended)
+            })
+    }
+
+    fn keys(order: CountryOrder) -> Vec<Key<Self>> {
+        let key = match order {
+            CountryOrder::Slug => Key {
+                column: Column::Slug,
+                descending: false,
+                value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
+            },
+            CountryOrder::Alpha3 => Key {
+                column: Column::Alpha3,
+                descending: false,
+                value: |row: &Model| row.alpha3.clone().map(KeyValue::Text),
+            },
+        };
+        vec![key]
+    }
+
+    fn id_column() -> Column {
+        Column::Id
+    }
+
+    fn id(row: &Model) -> Uuid {
+        row.id
+    }
+}
+
+/// Writes a new country.
+pub async fn create(
+    db: &impl ConnectionTrait,
+    new: NewCountry,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
+    let mut problems = Problems::default();
+    text::check_slug(&mut problems, "slug", &new.slug);
+    text::check(&mut problems, "names", &new.names)?;
+    record::check_identifiers(&mut problems, &new.identifiers);
+    check_codes(&mut problems, [&new.alpha2, &new.alpha3, &new.numeric, &new.alpha4].map(Option::as_ref));
+    let from = problems.take(date::parse_at("validFrom", new.valid_from.as_ref()))?.flatten();
+    let to = problems.take(date::parse_at("validTo", new.valid_to.as_ref()))?.flatten();
+    let begun = from.as_ref().and_then(|date| date.earliest);
+    let ended = to.as_ref().and_then(|date| date.latest);
+    problems.require(date::in_order(begun, ended), "validTo", "A country cannot end before it begins.");
+    problems.finish()?;
+
+    let id = record::new_id(RecordKind::Country, new.id.as_ref(), &new.slug)?;
+    record::insert(db, RecordKind::Country, id, now, new.names, new.identifiers).await?;
+    let (valid_from_on, valid_from_earliest, valid_from_latest) = date::columns(from);
+    let (valid_to_on, valid_to_earliest, valid_to_latest) = date::columns(to);
+    let row = ActiveModel {
+        id: Set(id),
+        slug: Set(new.slug),
+        kind: Set(new.kind),
+        alpha2: Set(new.alpha2),
+        alpha3: Set(new.alpha3),
+        numeric: Set(new.numeric),
+        alpha4: Set(new.alpha4),
+        region: Set(new.region),
+        subregion: Set(new.subregion),
+        intermediate_region: Set(new.intermediate_region),
+        capital: Set(new.capital),
+        valid_from_on,
+        valid_from_earliest,
+        valid_from_latest,
+        valid_to_on,
+        valid_to_earliest,
+        valid_to_latest,
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    insert_successions(db, id, new.successor_of).await?;
+    Ok(id)
+}
+
+async fn insert_successions(
+    db: &impl ConnectionTrait,
+    successor: Uuid,
+    successions: Vec<NewSuccession>,
+) -> Result<()> {
+    for (index, new) in successions.into_iter().enumerate() {
+        let at = |field: &str| format!("successorOf.{index}.{field}");
+        let predecessor = require(db, &at("predecessor"), &new.predecessor).await?;
+        if predecessor == successor {
+            return Err(Error::invalid(&at("predecessor"), "A country cannot succeed itself."));
+        }
+        let (occurred_on, occurred_earliest, occurred_latest) =
+            date::columns(date::parse_at(&at("on"), new.on.as_ref())?);
+        let row = country_succession::ActiveModel {
+            id: Set(id::of_part(successor, "successorOf", &predecessor.to_string())),
+            predecessor_id: Set(predecessor),
+            successor_id: Set(successor),
+            kind: Set(new.kind),
+            occurred_on,
+            occurred_earliest,
+            occurred_latest,
+        };
+        country_succession::Entity::insert(row).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Changes a country.
+pub async fn update(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    patch: CountryPatch,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut problems = Problems::default();
+    if let Some(slug) = &patch.slug {
+        text::check_slug(&mut problems, "slug", slug);
+    }
+    if let Some(names) = &patch.names {
+        text::check(&mut problems, "names", names)?;
+    }
+    record::check_identifiers(&mut problems, patch.identifiers.as_deref().unwrap_or_default());
+    check_codes(&mut problems, [&patch.alpha2, &patch.alpha3, &patch.numeric, &patch.alpha4].map(Patch::as_set));
+    let from = problems.take(date::patched("validFrom", patch.valid_from))?.unwrap_or_default();
+    let to = problems.take(date::patched("validTo", patch.valid_to))?.unwrap_or_default();
+    problems.finish()?;
+
+    let before = record::row::<Entity>(db, RecordKind::Country, id).await?;
+    let mut row = ActiveModel {
+        id: Set(id),
+        alpha2: patch.alpha2.into_column(),
+        alpha3: patch.alpha3.into_column(),
+        numeric: patch.numeric.into_column(),
+        alpha4: patch.alpha4.into_column(),
+        region: patch.region.into_column(),
+        subregion: patch.subregion.into_column(),
+        intermediate_region: patch.intermediate_region.into_column(),
+        capital: patch.capital.into_column(),
+        ..Default::default()
+    };
+    (row.valid_from_on, row.valid_from_earliest, row.valid_from_latest) = from;
+    (row.valid_to_on, row.valid_to_earliest, row.valid_to_latest) = to;
+    row.slug = Set(patch.slug.unwrap_or(before.slug));
+    row.kind = Set(patch.kind.unwrap_or(before.kind));
+    let after = row.update(db).await?;
+    if !date::in_order(after.valid_from_earliest, after.valid_to_latest) {
+        return Err(Error::invalid("validTo", "A country cannot end before it begins."));
+    }
+    if let Some(names) = patch.names {
+        text::replace(db, id, names).await?;
+    }
+    if let Some(identifiers) = patch.identifiers {
+        record::replace_identifiers(db, id, identifiers).await?;
+    }
+    record::touch(db, id, now).await
+}
+
+/// Deletes a country to which nothing else refers.
+pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    record::delete(db, RecordKind::Country, id).await
+}
+
+fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
+    let rules: [(&str, usize, fn(char) -> bool, &str); 4] = [
+        ("alpha2", 2, |c| c.is_ascii_uppercase(), "two capital letters, such as ML"),
+        ("alpha3", 3, |c| c.is_ascii_uppercase(), "three capital letters, such as MLI"),
+        ("numeric", 3, |c| c.is_ascii_digit(), "three digits, such as 466"),
+        ("alpha4", 4, |c| c.is_ascii_uppercase(), "four capital letters, such as SUHH"),
+    ];
+    for ((field, length, allowed, form), code) in rules.into_iter().zip(codes) {
+        let fits = code.is_none_or(|code| code.len() == length && code.chars().all(allowed));
+        problems.require(fits, field, format!("This code has {form}."));
+    }
+}
+
+/// The ids of the countries that callers name by id, slug, ISO code, or `SCHEME:code`.
+/// Names that nobody bears are left out.
+pub async fn resolve(
+    db: &impl ConnectionTrait,
+    given: &[String],
+) -> Result<HashMap<String, Uuid>> {
+    let mut found = HashMap::new();
+    let upper: Vec<String> = given.iter().map(|text| text.to_uppercase()).collect();
+    let ids: Vec<Uuid> = given.iter().filter_map(|text| read_id(text)).collect();
+    let rows = Entity::find()
+        .filter(
+            Condition::any()
+                .add(Column::Id.is_in(ids))
+                .add(Column::Slug.is_in(given))
+                .add(Column::Alpha2.is_in(&upper))
+                .add(Column::Alpha3.is_in(&upper))
+                .add(Column::Alpha4.is_in(&upper))
+                .add(Column::Numeric.is_in(given)),
+        )
+        .all(db)
+        .await?;
+    for (text, upper) in given.iter().zip(&upper) {
+        if let Some(row) = rows.iter().find(|row| bears(row, text, upper)) {
+            found.insert(text.clone(), row.id);
+        }
+    }
+    let rest: Vec<&String> = given.iter().filter(|text| !found.contains_key(*text)).collect();
+    found.extend(resolve_identifiers(db, &rest).await?);
+    Ok(found)
+}
+
+fn read_id(text: &str) -> Option<Uuid> {
+    id::read(text).filter(|(prefix, _)| *prefix == "country").map(|(_, id)| id)
+}
+
+fn bears(row: &Model, text: &str, upper: &str) -> bool {
+    row.slug == text
+        || read_id(text) == Some(row.id)
+        || row.numeric.as_deref() == Some(text)
+        || [&row.alpha2, &row.alpha3, &row.alpha4].iter().any(|code| code.as_deref() == Some(upper))
+}
+
+/// `COW:432` and the like; a bare Wikidata id needs no scheme. A code that several countries share
+/// names none of them.
+async fn resolve_identifiers(
+    db: &impl ConnectionTrait,
+    given: &[&String],
+) -> Result<HashMap<String, Uuid>> {
+    let mut wanted = HashMap::new();
+    for text in given {
+        if let Some((scheme, value)) = text.split_once(':') {
+            wanted.insert((scheme.to_uppercase(), value.to_owned()), (*text).clone());
+        } else if text.starts_with('Q') && text[1..].bytes().all(|byte| byte.is_ascii_digit()) {
+            wanted.insert(("WIKIDATA".to_owned(), (*text).clone()), (*text).clone());
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let any = wanted.keys().fold(Condition::any(), |any, (scheme, value)| {
+        any.add(identifier::Column::Scheme.eq(scheme).and(identifier::Column::Value.eq(value)))
+    });
+    let countries = Entity::find().select_only().column(Column::Id).into_query();
+    let rows = identifier::Entity::find()
+        .filter(any)
+        .filter(identifier::Column::RecordId.in_subquery(countries))
+        .all(db)
+        .await?;
+    let mut bearers: HashMap<String, Vec<Uuid>> = HashMap::new();
+    for row in rows {
+        if let Some(text) = wanted.get(&(row.scheme, row.value)) {
+            bearers.entry(text.clone()).or_default().push(row.record_id);
+        }
+    }
+    Ok(bearers
+        .into_iter()
+        .filter_map(|(text, ids)| match ids.as_slice() {
+            [id] => Some((text, *id)),
+            _ => None,
+        })
+        .collect())
+}
+
+/// The id of a country that has to be there.
+pub async fn require(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Uuid> {
+    let given = given.to_owned();
+    match resolve(db, std::slice::from_ref(&given)).await?.remove(&given) {
+        Some(id) => Ok(id),
+        None => Err(unresolved(db, path, &given).await?),
+    }
+}
+
+/// Like [`require`], where the caller may have named none.
+pub async fn require_optional(
+    db: &impl ConnectionTrait,
+    path: &str,
+    given: Option<&String>,
+) -> Result<Option<Uuid>> {
+    match given {
+        Some(given) => require(db, path, given).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The answer when nobody bears a name: never a guess, but the countries whose names begin like it.
+pub async fn unresolved(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Error> {
+    let candidates = candidates(db, given).await?;
+    let hint = if candidates.is_empty() {
+        String::new()
+    } else {
+        format!(" Did you mean {}?", candidates.join(", "))
+    };
+    Ok(Error::not_found(
+        path,
+        format!("No country has the code or slug `{given}`.{hint} Give an ISO 3166 code such as ML, MLI or 466, a slug, an id, a Wikidata id, or a scheme and code such as COW:432."),
+    ))
+}
+
+async fn candidates(db: &impl ConnectionTrait, given: &str) -> Result<Vec<String>> {
+    let start: String = given.chars().filter(|c| c.is_alphabetic()).take(4).collect();
+    if start.chars().count() < 2 {
+        return Ok(Vec::new());
+    }
+    let mut capitalised = start.to_lowercase();
+    if let Some(first) = start.chars().next() {
+        capitalised = first.to_uppercase().chain(capitalised.chars().skip(1)).collect();
+    }
+    let named = localised_text::Entity::find()
+        .select_only()
+        .column(localised_text::Column::RecordId)
+        .filter(localised_text::Column::Usage.is_in([TextUse::Name, TextUse::AlternativeName]))
+        .filter(localised_text::Column::Text.starts_with(capitalised))
+        .into_query();
+    let rows = Entity::find()
+        .filter(Column::Id.in_subquery(named))
+        .order_by_asc(Column::Slug)
+        .limit(5)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| format!("{} ({})", row.alpha2.clone().or(row.alpha4).unwrap_or_default(), row.slug))
+        .collect())
+}

@@ -1,0 +1,178 @@
+//! What all kinds of records share: one row in `record`, texts, identifiers, and how they are found.
+
+use chrono::{DateTime, Utc};
+use entity::vocabulary::RecordKind;
+use entity::{identifier, record};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::domain::batch::{Identified, rows};
+use crate::domain::error::{Error, Problems, Result};
+use crate::domain::text::{self, NewText};
+use crate::domain::id;
+
+rows!(record by id);
+rows!(identifier of record by record_id: RecordId, ordered by Ordinal, Id);
+
+/// A kind of record that callers can name by id or by a readable key.
+pub trait Named: Identified {
+    /// Its kind.
+    const KIND: RecordKind;
+    /// The column of the readable key.
+    fn key_column() -> Self::Column;
+}
+
+/// A code that another system gives to a record.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewIdentifier {
+    /// The system, such as WIKIDATA or UNTS.
+    pub scheme: String,
+    /// The code in that system.
+    pub value: String,
+    /// Where the system shows it.
+    pub url: Option<String>,
+}
+
+/// The id a caller chose, or one made from the slug.
+pub fn new_id(kind: RecordKind, chosen: Option<&String>, slug: &str) -> Result<Uuid> {
+    match chosen {
+        Some(text) => id::read_as("id", id::prefix(kind), text),
+        None => Ok(id::from_slug(kind, slug)),
+    }
+}
+
+/// Checks identifiers found at `identifiers`.
+pub fn check_identifiers(problems: &mut Problems, identifiers: &[NewIdentifier]) {
+    for (index, identifier) in identifiers.iter().enumerate() {
+        let at = |field: &str| format!("identifiers.{index}.{field}");
+        text::check_words(problems, &at("scheme"), &identifier.scheme, 64);
+        text::check_words(problems, &at("value"), &identifier.value, 200);
+        text::check_url(problems, &at("url"), identifier.url.as_ref());
+    }
+}
+
+/// Writes the part of a new record that all kinds share. The rest follows in the same transaction.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    id: Uuid,
+    now: DateTime<Utc>,
+    texts: Vec<NewText>,
+    identifiers: Vec<NewIdentifier>,
+) -> Result<()> {
+    let row = record::ActiveModel {
+        id: Set(id),
+        kind: Set(kind),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    record::Entity::insert(row).exec_without_returning(db).await.map_err(|cause| {
+        match Error::from(cause) {
+            Error::Refused(_) => Error::conflict("slug", "There is a record with this slug or id already. Update that record, or choose another slug."),
+            other => other,
+        }
+    })?;
+    text::insert(db, id, texts).await?;
+    insert_identifiers(db, id, identifiers).await
+}
+
+/// Writes the identifiers of a record, which must have been checked.
+pub async fn insert_identifiers(
+    db: &impl ConnectionTrait,
+    record: Uuid,
+    identifiers: Vec<NewIdentifier>,
+) -> Result<()> {
+    let rows: Vec<_> = (0..)
+        .zip(identifiers)
+        .map(|(ordinal, new)| identifier::ActiveModel {
+            id: Set(id::of_part(record, "identifiers", &format!("{}/{}", new.scheme, new.value))),
+            record_id: Set(record),
+            scheme: Set(new.scheme),
+            value: Set(new.value),
+            url: Set(new.url),
+            ordinal: Set(ordinal),
+        })
+        .collect();
+    if !rows.is_empty() {
+        identifier::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Puts new identifiers in the place of all identifiers of a record.
+pub async fn replace_identifiers(
+    db: &impl ConnectionTrait,
+    record: Uuid,
+    identifiers: Vec<NewIdentifier>,
+) -> Result<()> {
+    identifier::Entity::delete_many()
+        .filter(identifier::Column::RecordId.eq(record))
+        .exec(db)
+        .await?;
+    insert_identifiers(db, record, identifiers).await
+}
+
+/// Notes that a record was written.
+pub async fn touch(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let row = record::ActiveModel { id: Set(id), updated_at: Set(now), ..Default::default() };
+    record::Entity::update(row).exec(db).await?;
+    Ok(())
+}
+
+/// Deletes a record with everything that belongs to it, unless other records refer to it.
+pub async fn delete(db: &impl ConnectionTrait, kind: RecordKind, id: Uuid) -> Result<()> {
+    let deleted = record::Entity::delete_many()
+        .filter(record::Column::Id.eq(id))
+        .filter(record::Column::Kind.eq(kind))
+        .exec(db)
+        .await?;
+    if deleted.rows_affected == 0 {
+        return Err(missing(kind, "id", &id::show(id::prefix(kind), id)));
+    }
+    Ok(())
+}
+
+/// The id of the record that a caller names by id or by its readable key.
+pub async fn find<E: Named>(db: &impl ConnectionTrait, given: &str) -> Result<Option<Uuid>> {
+    let column = match id::read(given) {
+        Some((prefix, id)) if prefix == id::prefix(E::KIND) => E::id_column().eq(id),
+        _ => E::key_column().eq(given),
+    };
+    let select = E::find().select_only().column(E::id_column()).filter(column);
+    Ok(select.into_tuple().one(db).await?)
+}
+
+/// Like [`find`], for a record that has to be there.
+pub async fn require<E: Named>(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Uuid> {
+    find::<E>(db, given).await?.ok_or_else(|| missing(E::KIND, path, given))
+}
+
+/// Like [`require`], where the caller may have named none.
+pub async fn require_optional<E: Named>(
+    db: &impl ConnectionTrait,
+    path: &str,
+    given: Option<&String>,
+) -> Result<Option<Uuid>> {
+    match given {
+        Some(given) => require::<E>(db, path, given).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The row of a record that has to be there.
+pub async fn row<E: Identified>(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    id: Uuid,
+) -> Result<E::Model> {
+    let found = E::find().filter(E::id_column().eq(id)).one(db).await?;
+    found.ok_or_else(|| missing(kind, "id", &id::show(id::prefix(kind), id)))
+}
+
+/// The answer when a caller names a record that is not there.
+pub fn missing(kind: RecordKind, path: &str, given: &str) -> Error {
+    let noun = id::prefix(kind);
+    Error::not_found(path, format!("There is no {noun} `{given}`. Check the spelling, or create it first."))
+}
