@@ -1,4 +1,10 @@
-//! Entente: diplomatic relations as a graph.
+//! Entente: diplomatic relations as a graph, with the words of whoever said so.
+//!
+//! A request passes four rooms, in one direction: [`http`] reads it, [`graphql`] turns it into
+//! questions, [`domain`] decides and reads or writes, `entity` is the rows. Each record has a file
+//! of the same name in every room.
 #![recursion_limit = "256"]
 
+pub mod clock;
 pub mod domain;
+pub mod graphql;

@@ -37,7 +37,10 @@ pub async fn by_ids<E: Identified>(
 ) -> Result<HashMap<Uuid, E::Model>> {
     let mut found = HashMap::new();
     for ids in ids.chunks(CHUNK) {
-        let rows = E::find().filter(E::id_column().is_in(ids.iter().copied())).all(db).await?;
+        let rows = E::find()
+            .filter(E::id_column().is_in(ids.iter().copied()))
+            .all(db)
+            .await?;
         found.extend(rows.into_iter().map(|row| (E::id(&row), row)));
     }
     Ok(found)

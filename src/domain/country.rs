@@ -161,9 +161,10 @@ impl Listed for Entity {
 
     fn select(filter: &CountryFilter) -> Select<Self> {
         Self::find()
-            .apply_if((!filter.kinds.is_empty()).then(|| filter.kinds.clone()), |select, kinds| {
-                select.filter(Column::Kind.is_in(kinds))
-            })
+            .apply_if(
+                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
+                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
+            )
             .apply_if(filter.region.as_ref(), |select, region| {
                 select.filter(
                     Condition::any()
@@ -218,12 +219,23 @@ pub async fn create(
     text::check_slug(&mut problems, "slug", &new.slug);
     text::check(&mut problems, "names", &new.names)?;
     record::check_identifiers(&mut problems, &new.identifiers);
-    check_codes(&mut problems, [&new.alpha2, &new.alpha3, &new.numeric, &new.alpha4].map(Option::as_ref));
-    let from = problems.take(date::parse_at("validFrom", new.valid_from.as_ref()))?.flatten();
-    let to = problems.take(date::parse_at("validTo", new.valid_to.as_ref()))?.flatten();
+    check_codes(
+        &mut problems,
+        [&new.alpha2, &new.alpha3, &new.numeric, &new.alpha4].map(Option::as_ref),
+    );
+    let from = problems
+        .take(date::parse_at("validFrom", new.valid_from.as_ref()))?
+        .flatten();
+    let to = problems
+        .take(date::parse_at("validTo", new.valid_to.as_ref()))?
+        .flatten();
     let begun = from.as_ref().and_then(|date| date.earliest);
     let ended = to.as_ref().and_then(|date| date.latest);
-    problems.require(date::in_order(begun, ended), "validTo", "A country cannot end before it begins.");
+    problems.require(
+        date::in_order(begun, ended),
+        "validTo",
+        "A country cannot end before it begins.",
+    );
     problems.finish()?;
 
     let id = record::new_id(RecordKind::Country, new.id.as_ref(), &new.slug)?;
@@ -263,12 +275,19 @@ async fn insert_successions(
         let at = |field: &str| format!("successorOf.{index}.{field}");
         let predecessor = require(db, &at("predecessor"), &new.predecessor).await?;
         if predecessor == successor {
-            return Err(Error::invalid(&at("predecessor"), "A country cannot succeed itself."));
+            return Err(Error::invalid(
+                &at("predecessor"),
+                "A country cannot succeed itself.",
+            ));
         }
         let (occurred_on, occurred_earliest, occurred_latest) =
             date::columns(date::parse_at(&at("on"), new.on.as_ref())?);
         let row = country_succession::ActiveModel {
-            id: Set(id::of_part(successor, "successorOf", &predecessor.to_string())),
+            id: Set(id::of_part(
+                successor,
+                "successorOf",
+                &predecessor.to_string(),
+            )),
             predecessor_id: Set(predecessor),
             successor_id: Set(successor),
             kind: Set(new.kind),
@@ -276,7 +295,9 @@ async fn insert_successions(
             occurred_earliest,
             occurred_latest,
         };
-        country_succession::Entity::insert(row).exec_without_returning(db).await?;
+        country_succession::Entity::insert(row)
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(())
 }
@@ -295,10 +316,20 @@ pub async fn update(
     if let Some(names) = &patch.names {
         text::check(&mut problems, "names", names)?;
     }
-    record::check_identifiers(&mut problems, patch.identifiers.as_deref().unwrap_or_default());
-    check_codes(&mut problems, [&patch.alpha2, &patch.alpha3, &patch.numeric, &patch.alpha4].map(Patch::as_set));
-    let from = problems.take(date::patched("validFrom", patch.valid_from))?.unwrap_or_default();
-    let to = problems.take(date::patched("validTo", patch.valid_to))?.unwrap_or_default();
+    record::check_identifiers(
+        &mut problems,
+        patch.identifiers.as_deref().unwrap_or_default(),
+    );
+    check_codes(
+        &mut problems,
+        [&patch.alpha2, &patch.alpha3, &patch.numeric, &patch.alpha4].map(Patch::as_set),
+    );
+    let from = problems
+        .take(date::patched("validFrom", patch.valid_from))?
+        .unwrap_or_default();
+    let to = problems
+        .take(date::patched("validTo", patch.valid_to))?
+        .unwrap_or_default();
     problems.finish()?;
 
     let before = record::row::<Entity>(db, RecordKind::Country, id).await?;
@@ -314,13 +345,20 @@ pub async fn update(
         capital: patch.capital.into_column(),
         ..Default::default()
     };
-    (row.valid_from_on, row.valid_from_earliest, row.valid_from_latest) = from;
+    (
+        row.valid_from_on,
+        row.valid_from_earliest,
+        row.valid_from_latest,
+    ) = from;
     (row.valid_to_on, row.valid_to_earliest, row.valid_to_latest) = to;
     row.slug = Set(patch.slug.unwrap_or(before.slug));
     row.kind = Set(patch.kind.unwrap_or(before.kind));
     let after = row.update(db).await?;
     if !date::in_order(after.valid_from_earliest, after.valid_to_latest) {
-        return Err(Error::invalid("validTo", "A country cannot end before it begins."));
+        return Err(Error::invalid(
+            "validTo",
+            "A country cannot end before it begins.",
+        ));
     }
     if let Some(names) = patch.names {
         text::replace(db, id, names).await?;
@@ -338,10 +376,30 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
 
 fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
     let rules: [(&str, usize, fn(char) -> bool, &str); 4] = [
-        ("alpha2", 2, |c| c.is_ascii_uppercase(), "two capital letters, such as ML"),
-        ("alpha3", 3, |c| c.is_ascii_uppercase(), "three capital letters, such as MLI"),
-        ("numeric", 3, |c| c.is_ascii_digit(), "three digits, such as 466"),
-        ("alpha4", 4, |c| c.is_ascii_uppercase(), "four capital letters, such as SUHH"),
+        (
+            "alpha2",
+            2,
+            |c| c.is_ascii_uppercase(),
+            "two capital letters, such as ML",
+        ),
+        (
+            "alpha3",
+            3,
+            |c| c.is_ascii_uppercase(),
+            "three capital letters, such as MLI",
+        ),
+        (
+            "numeric",
+            3,
+            |c| c.is_ascii_digit(),
+            "three digits, such as 466",
+        ),
+        (
+            "alpha4",
+            4,
+            |c| c.is_ascii_uppercase(),
+            "four capital letters, such as SUHH",
+        ),
     ];
     for ((field, length, allowed, form), code) in rules.into_iter().zip(codes) {
         let fits = code.is_none_or(|code| code.len() == length && code.chars().all(allowed));
@@ -351,10 +409,7 @@ fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
 
 /// The ids of the countries that callers name by id, slug, ISO code, or `SCHEME:code`.
 /// Names that nobody bears are left out.
-pub async fn resolve(
-    db: &impl ConnectionTrait,
-    given: &[String],
-) -> Result<HashMap<String, Uuid>> {
+pub async fn resolve(db: &impl ConnectionTrait, given: &[String]) -> Result<HashMap<String, Uuid>> {
     let mut found = HashMap::new();
     let upper: Vec<String> = given.iter().map(|text| text.to_uppercase()).collect();
     let ids: Vec<Uuid> = given.iter().filter_map(|text| read_id(text)).collect();
@@ -375,20 +430,27 @@ pub async fn resolve(
             found.insert(text.clone(), row.id);
         }
     }
-    let rest: Vec<&String> = given.iter().filter(|text| !found.contains_key(*text)).collect();
+    let rest: Vec<&String> = given
+        .iter()
+        .filter(|text| !found.contains_key(*text))
+        .collect();
     found.extend(resolve_identifiers(db, &rest).await?);
     Ok(found)
 }
 
 fn read_id(text: &str) -> Option<Uuid> {
-    id::read(text).filter(|(prefix, _)| *prefix == "country").map(|(_, id)| id)
+    id::read(text)
+        .filter(|(prefix, _)| *prefix == "country")
+        .map(|(_, id)| id)
 }
 
 fn bears(row: &Model, text: &str, upper: &str) -> bool {
     row.slug == text
         || read_id(text) == Some(row.id)
         || row.numeric.as_deref() == Some(text)
-        || [&row.alpha2, &row.alpha3, &row.alpha4].iter().any(|code| code.as_deref() == Some(upper))
+        || [&row.alpha2, &row.alpha3, &row.alpha4]
+            .iter()
+            .any(|code| code.as_deref() == Some(upper))
 }
 
 /// `COW:432` and the like; a bare Wikidata id needs no scheme. A code that several countries share
@@ -408,9 +470,15 @@ async fn resolve_identifiers(
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
-    let any = wanted.keys().fold(Condition::any(), |any, (scheme, value)| {
-        any.add(identifier::Column::Scheme.eq(scheme).and(identifier::Column::Value.eq(value)))
-    });
+    let any = wanted
+        .keys()
+        .fold(Condition::any(), |any, (scheme, value)| {
+            any.add(
+                identifier::Column::Scheme
+                    .eq(scheme)
+                    .and(identifier::Column::Value.eq(value)),
+            )
+        });
     let countries = Entity::find().select_only().column(Column::Id).into_query();
     let rows = identifier::Entity::find()
         .filter(any)
@@ -435,7 +503,10 @@ async fn resolve_identifiers(
 /// The id of a country that has to be there.
 pub async fn require(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Uuid> {
     let given = given.to_owned();
-    match resolve(db, std::slice::from_ref(&given)).await?.remove(&given) {
+    match resolve(db, std::slice::from_ref(&given))
+        .await?
+        .remove(&given)
+    {
         Some(id) => Ok(id),
         None => Err(unresolved(db, path, &given).await?),
     }
@@ -463,18 +534,27 @@ pub async fn unresolved(db: &impl ConnectionTrait, path: &str, given: &str) -> R
     };
     Ok(Error::not_found(
         path,
-        format!("No country has the code or slug `{given}`.{hint} Give an ISO 3166 code such as ML, MLI or 466, a slug, an id, a Wikidata id, or a scheme and code such as COW:432."),
+        format!(
+            "No country has the code or slug `{given}`.{hint} Give an ISO 3166 code such as ML, MLI or 466, a slug, an id, a Wikidata id, or a scheme and code such as COW:432."
+        ),
     ))
 }
 
 async fn candidates(db: &impl ConnectionTrait, given: &str) -> Result<Vec<String>> {
-    let start: String = given.chars().filter(|c| c.is_alphabetic()).take(4).collect();
+    let start: String = given
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .take(4)
+        .collect();
     if start.chars().count() < 2 {
         return Ok(Vec::new());
     }
     let mut capitalised = start.to_lowercase();
     if let Some(first) = start.chars().next() {
-        capitalised = first.to_uppercase().chain(capitalised.chars().skip(1)).collect();
+        capitalised = first
+            .to_uppercase()
+            .chain(capitalised.chars().skip(1))
+            .collect();
     }
     let named = localised_text::Entity::find()
         .select_only()
@@ -490,6 +570,12 @@ async fn candidates(db: &impl ConnectionTrait, given: &str) -> Result<Vec<String
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| format!("{} ({})", row.alpha2.clone().or(row.alpha4).unwrap_or_default(), row.slug))
+        .map(|row| {
+            format!(
+                "{} ({})",
+                row.alpha2.clone().or(row.alpha4).unwrap_or_default(),
+                row.slug
+            )
+        })
         .collect())
 }

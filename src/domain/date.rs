@@ -55,10 +55,17 @@ impl PartialDate {
                 (Some(first), Some(last))
             }
         };
-        if earliest.zip(latest).is_some_and(|(first, last)| first > last) {
+        if earliest
+            .zip(latest)
+            .is_some_and(|(first, last)| first > last)
+        {
             return Err(refuse("ends before it begins."));
         }
-        Ok(Self { text: text.to_owned(), earliest, latest })
+        Ok(Self {
+            text: text.to_owned(),
+            earliest,
+            latest,
+        })
     }
 
     /// Puts a date together again from its three columns.
@@ -67,7 +74,11 @@ impl PartialDate {
         earliest: Option<NaiveDate>,
         latest: Option<NaiveDate>,
     ) -> Option<Self> {
-        text.map(|text| Self { text: text.clone(), earliest, latest })
+        text.map(|text| Self {
+            text: text.clone(),
+            earliest,
+            latest,
+        })
     }
 
     /// How exactly the date is known, read off its text.
@@ -97,7 +108,10 @@ impl PartialDate {
 }
 
 /// One end of an interval: unknown or open (`Some(None)`), or the days it may mean.
-#[expect(clippy::option_option, reason = "not a date, an open end and a date are three things")]
+#[expect(
+    clippy::option_option,
+    reason = "not a date, an open end and a date are three things"
+)]
 fn bound(text: &str) -> Option<Option<(NaiveDate, NaiveDate)>> {
     match text {
         "" | ".." => Some(None),
@@ -126,9 +140,15 @@ fn years(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     if text.len() != 4 || known.len() < 2 || !digits(known, known.len()) {
         return None;
     }
-    let first = format!("{known:0<4}").parse().ok().filter(|year| *year > 0)?;
+    let first = format!("{known:0<4}")
+        .parse()
+        .ok()
+        .filter(|year| *year > 0)?;
     let last = format!("{known:9<4}").parse().ok()?;
-    Some((NaiveDate::from_ymd_opt(first, 1, 1)?, NaiveDate::from_ymd_opt(last, 12, 31)?))
+    Some((
+        NaiveDate::from_ymd_opt(first, 1, 1)?,
+        NaiveDate::from_ymd_opt(last, 12, 31)?,
+    ))
 }
 
 fn day(year: &str, month: &str, date: &str) -> Option<NaiveDate> {
@@ -140,7 +160,9 @@ fn day(year: &str, month: &str, date: &str) -> Option<NaiveDate> {
 }
 
 fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
-    first.checked_add_months(chrono::Months::new(1))?.checked_sub_days(Days::new(1))
+    first
+        .checked_add_months(chrono::Months::new(1))?
+        .checked_sub_days(Days::new(1))
 }
 
 fn digits(text: &str, length: usize) -> bool {
@@ -149,13 +171,17 @@ fn digits(text: &str, length: usize) -> bool {
 
 /// Reads an optional EDTF text found at `path`.
 pub fn parse_at(path: &str, text: Option<&String>) -> Result<Option<PartialDate>> {
-    text.map(|text| PartialDate::parse(text).map_err(|error| error.below(path))).transpose()
+    text.map(|text| PartialDate::parse(text).map_err(|error| error.below(path)))
+        .transpose()
 }
 
 /// Reads a full ISO 8601 day found at `path`.
 pub fn parse_day(path: &str, text: &str) -> Result<NaiveDate> {
     let refuse = || {
-        Error::invalid(path, format!("`{text}` is not a day of the calendar. Write it as 2025-06-23."))
+        Error::invalid(
+            path,
+            format!("`{text}` is not a day of the calendar. Write it as 2025-06-23."),
+        )
     };
     if text.len() != 10 {
         return Err(refuse());
@@ -167,8 +193,11 @@ pub fn parse_day(path: &str, text: &str) -> Result<NaiveDate> {
 }
 
 /// The three columns of a partial date, ready to be written.
-pub type Columns =
-    (ActiveValue<Option<String>>, ActiveValue<Option<NaiveDate>>, ActiveValue<Option<NaiveDate>>);
+pub type Columns = (
+    ActiveValue<Option<String>>,
+    ActiveValue<Option<NaiveDate>>,
+    ActiveValue<Option<NaiveDate>>,
+);
 
 /// The columns of a new record's date.
 pub fn columns(date: Option<PartialDate>) -> Columns {
@@ -180,7 +209,8 @@ pub fn columns(date: Option<PartialDate>) -> Columns {
 
 /// The columns of an updated record's date.
 pub fn patched(path: &str, patch: Patch<String>) -> Result<Columns> {
-    let parsed = patch.try_map(|text| PartialDate::parse(&text).map_err(|error| error.below(path)))?;
+    let parsed =
+        patch.try_map(|text| PartialDate::parse(&text).map_err(|error| error.below(path)))?;
     Ok(match parsed {
         Patch::Keep => (NotSet, NotSet, NotSet),
         Patch::Clear => columns(None),
@@ -220,15 +250,32 @@ mod tests {
             ("../1963", "", "1963-12-31"),
         ];
         for (text, earliest, latest) in cases {
-            assert_eq!(days(text), (earliest.to_owned(), latest.to_owned()), "{text}");
+            assert_eq!(
+                days(text),
+                (earliest.to_owned(), latest.to_owned()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn an_impossible_date_is_refused() {
         for text in [
-            "2025-02-30", "2025-13", "0000", "25", "", "../..", "1963/1960", "2025-6-1", "été",
-            "20250623", "2025-06-23T10:00", "XXXX", "9999-99-99", "2025-06-", "20é5",
+            "2025-02-30",
+            "2025-13",
+            "0000",
+            "25",
+            "",
+            "../..",
+            "1963/1960",
+            "2025-6-1",
+            "été",
+            "20250623",
+            "2025-06-23T10:00",
+            "XXXX",
+            "9999-99-99",
+            "2025-06-",
+            "20é5",
         ] {
             assert!(PartialDate::parse(text).is_err(), "{text}");
         }
@@ -247,7 +294,11 @@ mod tests {
             ("1960/..", Precision::Range),
         ];
         for (text, precision) in cases {
-            assert_eq!(PartialDate::parse(text).unwrap().precision(), precision, "{text}");
+            assert_eq!(
+                PartialDate::parse(text).unwrap().precision(),
+                precision,
+                "{text}"
+            );
         }
     }
 

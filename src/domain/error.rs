@@ -43,8 +43,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Problem {
     /// A problem at a dotted path such as `titles.0.text`.
     pub fn at(code: Code, path: &str, message: impl Into<String>) -> Self {
-        let field = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        Self { code, field, message: message.into() }
+        let field = path
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Self {
+            code,
+            field,
+            message: message.into(),
+        }
     }
 }
 
@@ -108,7 +116,9 @@ impl From<DbErr> for Error {
 
 /// `UNIQUE constraint failed: country.slug` and `… "country_slug_key"` both speak of `slug`.
 fn offending_column(detail: &str) -> String {
-    const KNOWN: [&str; 7] = ["slug", "code", "alpha2", "alpha3", "alpha4", "numeric", "scheme"];
+    const KNOWN: [&str; 7] = [
+        "slug", "code", "alpha2", "alpha3", "alpha4", "numeric", "scheme",
+    ];
     KNOWN
         .into_iter()
         .find(|column| {
@@ -144,7 +154,11 @@ impl Problems {
 
     /// Fails if any problem was noted.
     pub fn finish(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(self.0))
+        }
     }
 }
 
@@ -154,7 +168,10 @@ mod tests {
 
     #[test]
     fn a_unique_violation_names_the_column_on_both_databases() {
-        assert_eq!(offending_column("UNIQUE constraint failed: country.slug"), "slug");
+        assert_eq!(
+            offending_column("UNIQUE constraint failed: country.slug"),
+            "slug"
+        );
         let postgres = "duplicate key value violates unique constraint \"country_alpha2_key\"";
         assert_eq!(offending_column(postgres), "alpha2");
     }
@@ -165,7 +182,9 @@ mod tests {
         problems.require(false, "titles.0.text", "empty");
         problems.require(true, "slug", "never");
         problems.require(false, "slug", "bad");
-        let Err(Error::Refused(found)) = problems.finish() else { panic!("nothing refused") };
+        let Err(Error::Refused(found)) = problems.finish() else {
+            panic!("nothing refused")
+        };
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].field, ["titles", "0", "text"]);
     }

@@ -37,8 +37,12 @@ pub fn show(prefix: &str, id: Uuid) -> String {
 pub fn read(text: &str) -> Option<(&str, Uuid)> {
     let (prefix, digits) = text.rsplit_once('_')?;
     let well_formed = digits.len() == 32
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-    well_formed.then(|| Uuid::try_parse(digits).ok().map(|id| (prefix, id))).flatten()
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    well_formed
+        .then(|| Uuid::try_parse(digits).ok().map(|id| (prefix, id)))
+        .flatten()
 }
 
 /// The number of an id that must begin with `expected`.
@@ -80,7 +84,15 @@ mod tests {
 
     #[test]
     fn a_forged_id_is_refused() {
-        for text in ["", "country_", "country_xyz", "country", "_", "country_0198F2", "é_é"] {
+        for text in [
+            "",
+            "country_",
+            "country_xyz",
+            "country",
+            "_",
+            "country_0198F2",
+            "é_é",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         let other = show("person", from_slug(RecordKind::Person, "x"));

@@ -7,13 +7,18 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt::Debug;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Alias, Asterisk, Condition, Expr, ExprTrait, NullOrdering, Order, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait, Select, Value};
+use sea_orm::sea_query::{
+    Alias, Asterisk, Condition, Expr, ExprTrait, NullOrdering, Order, SelectStatement, UnionType,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter,
+    QuerySelect, QueryTrait, Select, Value,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -82,7 +87,11 @@ pub struct PageRequest {
 
 impl Default for PageRequest {
     fn default() -> Self {
-        Self { limit: DEFAULT_PAGE, backwards: false, cursor: None }
+        Self {
+            limit: DEFAULT_PAGE,
+            backwards: false,
+            cursor: None,
+        }
     }
 }
 
@@ -95,16 +104,28 @@ impl PageRequest {
         before: Option<String>,
     ) -> Result<Self> {
         if first.is_some() && last.is_some() {
-            return Err(Error::invalid("last", "Give either `first` or `last`, not both."));
+            return Err(Error::invalid(
+                "last",
+                "Give either `first` or `last`, not both.",
+            ));
         }
         if after.is_some() && before.is_some() {
-            return Err(Error::invalid("before", "Give either `after` or `before`, not both."));
+            return Err(Error::invalid(
+                "before",
+                "Give either `after` or `before`, not both.",
+            ));
         }
         let backwards = last.is_some() || before.is_some();
-        let (name, size, cursor) =
-            if backwards { ("last", last, before) } else { ("first", first, after) };
+        let (name, size, cursor) = if backwards {
+            ("last", last, before)
+        } else {
+            ("first", first, after)
+        };
         if (backwards && first.is_some()) || (!backwards && last.is_some()) {
-            return Err(Error::invalid("first", "`first` goes with `after`, `last` with `before`."));
+            return Err(Error::invalid(
+                "first",
+                "`first` goes with `after`, `last` with `before`.",
+            ));
         }
         let limit = match size {
             None => DEFAULT_PAGE,
@@ -112,7 +133,11 @@ impl PageRequest {
                 || Error::invalid(name, format!("`{name}` is {size}; give a number from 0 to {LARGEST_PAGE} and follow `pageInfo` for more.")),
             )?,
         };
-        Ok(Self { limit, backwards, cursor })
+        Ok(Self {
+            limit,
+            backwards,
+            cursor,
+        })
     }
 
     fn cursor_name(&self) -> &'static str {
@@ -121,7 +146,7 @@ impl PageRequest {
 }
 
 /// A question for a part of a list.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 pub struct Query<E: Listed> {
     /// Which records.
     pub filter: E::Filter,
@@ -133,7 +158,25 @@ pub struct Query<E: Listed> {
 
 impl<E: Listed> Clone for Query<E> {
     fn clone(&self) -> Self {
-        Self { filter: self.filter.clone(), order: self.order, page: self.page.clone() }
+        Self {
+            filter: self.filter.clone(),
+            order: self.order,
+            page: self.page.clone(),
+        }
+    }
+}
+
+impl<E: Listed> PartialEq for Query<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.order == other.order && self.page == other.page
+    }
+}
+
+impl<E: Listed> Eq for Query<E> {}
+
+impl<E: Listed> Hash for Query<E> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.filter, &self.order, &self.page).hash(state);
     }
 }
 
@@ -161,11 +204,18 @@ pub async fn pages<E: Listed>(
     let mut found: Vec<Vec<E::Model>> = queries.iter().map(|_| Vec::new()).collect();
     for row in db.query_all(&union(branches)).await? {
         let index: i32 = row.try_get("", "branch")?;
-        if let Some(rows) = usize::try_from(index).ok().and_then(|index| found.get_mut(index)) {
+        if let Some(rows) = usize::try_from(index)
+            .ok()
+            .and_then(|index| found.get_mut(index))
+        {
             rows.push(E::Model::from_query_result(&row, "")?);
         }
     }
-    Ok(queries.iter().zip(found).map(|(query, rows)| page(query, rows)).collect())
+    Ok(queries
+        .iter()
+        .zip(found)
+        .map(|(query, rows)| page(query, rows))
+        .collect())
 }
 
 /// Counts what each filter lets through, with one statement.
@@ -174,7 +224,10 @@ pub async fn counts<E: Listed>(
     filters: &[E::Filter],
 ) -> Result<HashMap<E::Filter, i64>> {
     let branches = filters.iter().map(|filter| {
-        let ids = E::select(filter).select_only().column(E::id_column()).into_query();
+        let ids = E::select(filter)
+            .select_only()
+            .column(E::id_column())
+            .into_query();
         sea_orm::sea_query::Query::select()
             .expr_as(Expr::col(Asterisk).count(), "n")
             .from_subquery(ids, "listed")
@@ -183,7 +236,10 @@ pub async fn counts<E: Listed>(
     let mut counts = HashMap::new();
     for row in db.query_all(&union(branches.collect())).await? {
         let index: i32 = row.try_get("", "branch")?;
-        if let Some(filter) = usize::try_from(index).ok().and_then(|index| filters.get(index)) {
+        if let Some(filter) = usize::try_from(index)
+            .ok()
+            .and_then(|index| filters.get(index))
+        {
             counts.insert(filter.clone(), row.try_get("", "n")?);
         }
     }
@@ -215,11 +271,23 @@ fn branch<E: Listed>(query: &Query<E>) -> Result<SelectStatement> {
     }
     let mut statement = select.into_query();
     for key in &keys {
-        let direction = if key.descending == query.page.backwards { Order::Asc } else { Order::Desc };
-        let nulls = if query.page.backwards { NullOrdering::First } else { NullOrdering::Last };
+        let direction = if key.descending == query.page.backwards {
+            Order::Asc
+        } else {
+            Order::Desc
+        };
+        let nulls = if query.page.backwards {
+            NullOrdering::First
+        } else {
+            NullOrdering::Last
+        };
         statement.order_by_expr_with_nulls(key.column.into_simple_expr(), direction, nulls);
     }
-    let direction = if query.page.backwards { Order::Desc } else { Order::Asc };
+    let direction = if query.page.backwards {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
     statement.order_by_expr(E::id_column().into_simple_expr(), direction);
     statement.limit(u64::from(query.page.limit) + 1);
     Ok(statement)
@@ -237,15 +305,27 @@ fn beyond<E: Listed>(
         let step = match (value, backwards) {
             (Some(value), _) => {
                 let greater = key.descending == backwards;
-                let past = if greater { key.column.gt(value.clone()) } else { key.column.lt(value.clone()) };
-                if backwards { past } else { past.or(key.column.is_null()) }
+                let past = if greater {
+                    key.column.gt(value.clone())
+                } else {
+                    key.column.lt(value.clone())
+                };
+                if backwards {
+                    past
+                } else {
+                    past.or(key.column.is_null())
+                }
             }
             (None, true) => key.column.is_not_null(),
             (None, false) => continue,
         };
         any = any.add(equal_before(keys, values, position).add(step));
     }
-    let last = if backwards { E::id_column().lt(id) } else { E::id_column().gt(id) };
+    let last = if backwards {
+        E::id_column().lt(id)
+    } else {
+        E::id_column().gt(id)
+    };
     any.add(equal_before(keys, values, keys.len()).add(last))
 }
 
@@ -254,12 +334,15 @@ fn equal_before<E: Listed>(
     values: &[Option<KeyValue>],
     position: usize,
 ) -> Condition {
-    keys.iter().zip(values).take(position).fold(Condition::all(), |all, (key, value)| {
-        all.add(match value {
-            Some(value) => key.column.eq(value.clone()),
-            None => key.column.is_null(),
+    keys.iter()
+        .zip(values)
+        .take(position)
+        .fold(Condition::all(), |all, (key, value)| {
+            all.add(match value {
+                Some(value) => key.column.eq(value.clone()),
+                None => key.column.is_null(),
+            })
         })
-    })
 }
 
 fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> {
@@ -273,10 +356,20 @@ fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> 
     } else {
         rows.truncate(limit);
     }
-    let (has_previous, has_next) =
-        if query.page.backwards { (more, came_from) } else { (came_from, more) };
-    let rows = rows.into_iter().map(|row| (write_cursor::<E>(query, &keys, &row), row)).collect();
-    Page { rows, has_previous, has_next }
+    let (has_previous, has_next) = if query.page.backwards {
+        (more, came_from)
+    } else {
+        (came_from, more)
+    };
+    let rows = rows
+        .into_iter()
+        .map(|row| (write_cursor::<E>(query, &keys, &row), row))
+        .collect();
+    Page {
+        rows,
+        has_previous,
+        has_next,
+    }
 }
 
 /// The order of the list, told again for rows: a `UNION ALL` promises none.
@@ -308,7 +401,9 @@ fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: usize) -> Result<C
     let refuse = |what| {
         Error::invalid(
             query.page.cursor_name(),
-            format!("This cursor {what}. Use a cursor from `pageInfo` or `edges` of the same list in the same order."),
+            format!(
+                "This cursor {what}. Use a cursor from `pageInfo` or `edges` of the same list in the same order."
+            ),
         )
     };
     let cursor: Cursor = BASE64_URL_SAFE_NO_PAD

@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 use entity::vocabulary::RecordKind;
 use entity::{identifier, record};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::{Identified, rows};
 use crate::domain::error::{Error, Problems, Result};
-use crate::domain::text::{self, NewText};
 use crate::domain::id;
+use crate::domain::text::{self, NewText};
 
 rows!(record by id);
 rows!(identifier of record by record_id: RecordId, ordered by Ordinal, Id);
@@ -87,7 +89,11 @@ pub async fn insert_identifiers(
     let rows: Vec<_> = (0..)
         .zip(identifiers)
         .map(|(ordinal, new)| identifier::ActiveModel {
-            id: Set(id::of_part(record, "identifiers", &format!("{}/{}", new.scheme, new.value))),
+            id: Set(id::of_part(
+                record,
+                "identifiers",
+                &format!("{}/{}", new.scheme, new.value),
+            )),
             record_id: Set(record),
             scheme: Set(new.scheme),
             value: Set(new.value),
@@ -96,7 +102,9 @@ pub async fn insert_identifiers(
         })
         .collect();
     if !rows.is_empty() {
-        identifier::Entity::insert_many(rows).exec_without_returning(db).await?;
+        identifier::Entity::insert_many(rows)
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(())
 }
@@ -116,7 +124,11 @@ pub async fn replace_identifiers(
 
 /// Notes that a record was written.
 pub async fn touch(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    let row = record::ActiveModel { id: Set(id), updated_at: Set(now), ..Default::default() };
+    let row = record::ActiveModel {
+        id: Set(id),
+        updated_at: Set(now),
+        ..Default::default()
+    };
     record::Entity::update(row).exec(db).await?;
     Ok(())
 }
@@ -140,13 +152,18 @@ pub async fn find<E: Named>(db: &impl ConnectionTrait, given: &str) -> Result<Op
         Some((prefix, id)) if prefix == id::prefix(E::KIND) => E::id_column().eq(id),
         _ => E::key_column().eq(given),
     };
-    let select = E::find().select_only().column(E::id_column()).filter(column);
+    let select = E::find()
+        .select_only()
+        .column(E::id_column())
+        .filter(column);
     Ok(select.into_tuple().one(db).await?)
 }
 
 /// Like [`find`], for a record that has to be there.
 pub async fn require<E: Named>(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Uuid> {
-    find::<E>(db, given).await?.ok_or_else(|| missing(E::KIND, path, given))
+    find::<E>(db, given)
+        .await?
+        .ok_or_else(|| missing(E::KIND, path, given))
 }
 
 /// Like [`require`], where the caller may have named none.
@@ -174,5 +191,8 @@ pub async fn row<E: Identified>(
 /// The answer when a caller names a record that is not there.
 pub fn missing(kind: RecordKind, path: &str, given: &str) -> Error {
     let noun = id::prefix(kind);
-    Error::not_found(path, format!("There is no {noun} `{given}`. Check the spelling, or create it first."))
+    Error::not_found(
+        path,
+        format!("There is no {noun} `{given}`. Check the spelling, or create it first."),
+    )
 }

@@ -64,15 +64,25 @@ pub fn check_each(problems: &mut Problems, path: &str, texts: &[NewText]) -> Res
 
 /// Checks one piece of text: not empty, not too long, no control characters.
 pub fn check_words(problems: &mut Problems, path: &str, text: &str, longest: usize) {
-    problems.require(!text.trim().is_empty(), path, "This text is empty. Give some words, or leave the field out.");
+    problems.require(
+        !text.trim().is_empty(),
+        path,
+        "This text is empty. Give some words, or leave the field out.",
+    );
     let length = text.chars().count();
     problems.require(
         length <= longest,
         path,
         format!("This text has {length} characters; the most is {longest}. Shorten it."),
     );
-    let odd = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    problems.require(!odd, path, "This text holds control characters. Remove them.");
+    let odd = text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    problems.require(
+        !odd,
+        path,
+        "This text holds control characters. Remove them.",
+    );
 }
 
 /// Checks an optional piece of text.
@@ -111,7 +121,11 @@ pub fn check_url(problems: &mut Problems, path: &str, url: Option<&String>) {
         let well_formed = (url.starts_with("https://") || url.starts_with("http://"))
             && url.len() <= 2000
             && !url.chars().any(|c| c.is_whitespace() || c.is_control());
-        problems.require(well_formed, path, "A web address begins with https:// or http:// and has no spaces.");
+        problems.require(
+            well_formed,
+            path,
+            "A web address begins with https:// or http:// and has no spaces.",
+        );
     }
 }
 
@@ -149,7 +163,10 @@ pub async fn insert(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText>
 
 /// Puts new texts in the place of all texts of a record.
 pub async fn replace(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText>) -> Result<()> {
-    Entity::delete_many().filter(Column::RecordId.eq(record)).exec(db).await?;
+    Entity::delete_many()
+        .filter(Column::RecordId.eq(record))
+        .exec(db)
+        .await?;
     insert(db, record, texts).await
 }
 

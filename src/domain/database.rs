@@ -1,0 +1,37 @@
+//! The two sides of the database: many readers, and one writer where SQLite allows only one.
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
+};
+
+use crate::domain::error::Result;
+
+/// The database. On PostgreSQL both sides are the same pool.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// For reading.
+    pub reader: DatabaseConnection,
+    /// For writing.
+    pub writer: DatabaseConnection,
+}
+
+impl Database {
+    /// Runs `work` in one transaction: all of it is written, or nothing.
+    pub async fn write<T, W>(&self, now: DateTime<Utc>, work: W) -> Result<T>
+    where
+        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>,
+    {
+        // SQLite must take its write lock at once: a reader that becomes a writer half-way fails.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let transaction = self.writer.begin_with_options(options).await?;
+        let written = work(&transaction, now).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+}

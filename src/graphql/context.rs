@@ -1,0 +1,161 @@
+//! What resolvers may ask of their surroundings. No other file reads the context's data.
+
+use async_graphql::Context;
+use async_graphql::dataloader::DataLoader;
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::BoxFuture;
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::domain::batch::{ChildOf, Identified};
+use crate::domain::country;
+use crate::domain::database::Database;
+use crate::domain::error::Result;
+use crate::domain::list::{Listed, Page, Query};
+use crate::graphql::error::Refusal;
+use crate::graphql::loader::{Batch, ById, Count, CountryNamed, Of};
+
+/// Whether this server takes mutations.
+#[derive(Clone, Copy, Debug)]
+pub struct Writes(pub bool);
+
+/// What resolvers may ask for.
+pub trait Ask {
+    /// The database, for use cases.
+    fn db(&self) -> &Database;
+    /// The loader of this request, for nested fields.
+    fn batch(&self) -> &DataLoader<Batch>;
+    /// The instant at which things are written.
+    fn now(&self) -> DateTime<Utc>;
+    /// The day as of which things are told unless the caller names another.
+    fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+    /// Whether this server takes mutations.
+    fn may_write(&self) -> bool;
+
+    /// One row by its id.
+    fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move { self.batch().load_one(ById::<E>::new(id)).await }
+    }
+
+    /// One row by an id that may not be there.
+    fn row_if<E: Identified>(
+        &self,
+        id: Option<Uuid>,
+    ) -> impl Future<Output = Result<Option<E::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            match id {
+                Some(id) => self.row::<E>(id).await,
+                None => Ok(None),
+            }
+        }
+    }
+
+    /// Rows that belong to a parent.
+    fn rows_of<E: ChildOf<P>, P: 'static>(
+        &self,
+        parent: Uuid,
+    ) -> impl Future<Output = Result<Vec<E::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            Ok(self
+                .batch()
+                .load_one(Of::<E, P>::new(parent))
+                .await?
+                .unwrap_or_default())
+        }
+    }
+
+    /// A part of a list.
+    fn page<E: Listed>(
+        &self,
+        query: Query<E>,
+    ) -> impl Future<Output = Result<Page<E::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let nothing = Page {
+                rows: Vec::new(),
+                has_previous: false,
+                has_next: false,
+            };
+            Ok(self.batch().load_one(query).await?.unwrap_or(nothing))
+        }
+    }
+
+    /// The size of a whole list.
+    fn count<E: Listed>(&self, filter: E::Filter) -> impl Future<Output = Result<i64>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            Ok(self
+                .batch()
+                .load_one(Count::<E>(filter))
+                .await?
+                .unwrap_or_default())
+        }
+    }
+
+    /// The country that a caller means, or an error that names the field.
+    fn country(&self, path: &str, given: &str) -> impl Future<Output = Result<Uuid>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            match self
+                .batch()
+                .load_one(CountryNamed(given.to_owned()))
+                .await?
+            {
+                Some(id) => Ok(id),
+                None => Err(country::unresolved(&self.db().reader, path, given).await?),
+            }
+        }
+    }
+
+    /// Runs a use case in one transaction, if this server takes mutations.
+    fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T, Refusal>> + Send
+    where
+        Self: Sync,
+        T: Send,
+        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
+            + Send,
+    {
+        async move {
+            if !self.may_write() {
+                return Err(Refusal::WritesAreOff);
+            }
+            Ok(self.db().write(self.now(), work).await?)
+        }
+    }
+}
+
+impl Ask for Context<'_> {
+    fn db(&self) -> &Database {
+        self.data_unchecked()
+    }
+
+    fn batch(&self) -> &DataLoader<Batch> {
+        self.data_unchecked()
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.data_unchecked::<Clock>().now()
+    }
+
+    fn may_write(&self) -> bool {
+        self.data_unchecked::<Writes>().0
+    }
+}

@@ -1,0 +1,158 @@
+//! The only place where failures become answers: coded, naming the field, and never showing SQL.
+
+use async_graphql::{Enum, ErrorExtensions as _, ServerError, SimpleObject};
+
+use crate::domain::error::{Code, Error, Problem};
+
+/// What sort of error it is; also given as `extensions.code` of top-level errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ErrorCode {
+    /// The request is not a GraphQL request that can be read.
+    BadRequest,
+    /// The document is not GraphQL.
+    GraphqlParseFailed,
+    /// The document does not fit the schema.
+    GraphqlValidationFailed,
+    /// A value is malformed or breaks a rule; `field` says which.
+    BadUserInput,
+    /// A value names a record that is not there.
+    NotFound,
+    /// The request is well formed but disagrees with what is recorded.
+    Conflict,
+    /// This server does not allow the act.
+    Forbidden,
+    /// The server failed; its log says more under the id in the message.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The code as it is written in `extensions.code`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BAD_REQUEST",
+            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+            Self::Forbidden => "FORBIDDEN",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+impl From<Code> for ErrorCode {
+    fn from(code: Code) -> Self {
+        match code {
+            Code::BadUserInput => Self::BadUserInput,
+            Code::NotFound => Self::NotFound,
+            Code::Conflict => Self::Conflict,
+        }
+    }
+}
+
+/// Something that is wrong with the input of a mutation. Nothing was written.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct UserError {
+    /// What sort of error it is.
+    pub code: ErrorCode,
+    /// Where in `input` it is, from the outside in; list positions count from 0. For example `["titles", "0", "text"]`.
+    pub field: Vec<String>,
+    /// What is wrong and how to mend it, in English.
+    pub message: String,
+}
+
+impl From<Problem> for UserError {
+    fn from(problem: Problem) -> Self {
+        Self {
+            code: problem.code.into(),
+            field: problem.field,
+            message: problem.message,
+        }
+    }
+}
+
+/// Why a mutation was not run.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The server was started without mutations.
+    WritesAreOff,
+    /// The use case refused or failed.
+    Domain(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Domain(error)
+    }
+}
+
+/// Splits the outcome of a use case into what was written and what the caller can mend. What the
+/// caller cannot mend stays an error.
+pub fn outcome<T>(
+    written: Result<T, Refusal>,
+) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
+    match written {
+        Ok(value) => Ok((Some(value), Vec::new())),
+        Err(Refusal::Domain(Error::Refused(problems))) => {
+            Ok((None, problems.into_iter().map(UserError::from).collect()))
+        }
+        Err(Refusal::Domain(error)) => Err(error.into()),
+        Err(Refusal::WritesAreOff) => Err(coded(
+            ErrorCode::Forbidden,
+            "This server does not take mutations. Start it with --writes (or ENTENTE_WRITES=true).",
+        )),
+    }
+}
+
+/// Gives an error its code and its field. Resolvers pass the domain's errors on with `?`; here they
+/// are told apart. An error without a code comes from the engine: before execution the document did
+/// not fit the schema, during execution a value could not be read.
+pub fn answer(mut error: ServerError) -> ServerError {
+    match error.source::<Error>() {
+        Some(Error::Refused(problems)) => {
+            if let Some(first) = problems.first().cloned() {
+                set(&mut error, "code", ErrorCode::from(first.code).name());
+                set(&mut error, "field", first.field);
+            }
+            error
+        }
+        Some(Error::Database(cause)) => internal(&error, cause),
+        None if error
+            .extensions
+            .as_ref()
+            .is_some_and(|it| it.get("code").is_some()) =>
+        {
+            error
+        }
+        None if error.path.is_empty() => with_code(error, ErrorCode::GraphqlValidationFailed),
+        None => with_code(error, ErrorCode::BadUserInput),
+    }
+}
+
+/// An answer that tells the client nothing but an id, under which the log tells the rest.
+fn internal(error: &ServerError, cause: &dyn std::fmt::Display) -> ServerError {
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    tracing::error!(error.id = %id, error.cause = %cause, "internal error");
+    let message = format!("The server failed. Its log has the cause under {id}.");
+    let mut masked = with_code(ServerError::new(message, None), ErrorCode::Internal);
+    masked.locations.clone_from(&error.locations);
+    masked.path.clone_from(&error.path);
+    masked
+}
+
+/// The same error with a code.
+pub fn with_code(mut error: ServerError, code: ErrorCode) -> ServerError {
+    set(&mut error, "code", code.name());
+    error
+}
+
+fn set(error: &mut ServerError, name: &str, value: impl Into<async_graphql::Value>) {
+    error.extensions.get_or_insert_default().set(name, value);
+}
+
+/// An error with its code, for refusals that are no use case's.
+pub fn coded(code: ErrorCode, message: impl Into<String>) -> async_graphql::Error {
+    async_graphql::Error::new(message)
+        .extend_with(|_, extensions| extensions.set("code", code.name()))
+}

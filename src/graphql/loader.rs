@@ -1,0 +1,165 @@
+//! Batched reading, born with each request. Nested fields ask here and nowhere else, so that a
+//! list of a hundred agreements costs as many statements as a list of one.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use uuid::Uuid;
+
+use crate::domain::batch::{self, ChildOf, Identified};
+use crate::domain::country;
+use crate::domain::database::Database;
+use crate::domain::error::Error;
+use crate::domain::list::{self, Listed, Page, Query};
+
+/// Answers batched questions from the database.
+pub struct Batch {
+    /// Where to read.
+    pub db: Database,
+}
+
+/// A loader for one request. The delay is zero: the default one would cost more than the reading.
+pub fn per_request(db: Database) -> DataLoader<Batch> {
+    DataLoader::new(Batch { db }, TokioSpawner::current(), TokioTimer::default())
+        .delay(Duration::ZERO)
+}
+
+/// Which row has this id?
+pub struct ById<E>(Uuid, PhantomData<fn() -> E>);
+
+impl<E> ById<E> {
+    /// Asks for one row.
+    pub fn new(id: Uuid) -> Self {
+        Self(id, PhantomData)
+    }
+}
+
+/// Which rows of `E` belong to this `P`?
+pub struct Of<E, P>(Uuid, PhantomData<fn() -> (E, P)>);
+
+impl<E, P> Of<E, P> {
+    /// Asks for the rows of one parent.
+    pub fn new(parent: Uuid) -> Self {
+        Self(parent, PhantomData)
+    }
+}
+
+/// How many records does this filter let through?
+pub struct Count<E: Listed>(pub E::Filter);
+
+/// Which country do callers mean by this code, slug or id?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CountryNamed(pub String);
+
+macro_rules! key_of_id {
+    ($name:ident<$($parameter:ident),+>) => {
+        impl<$($parameter),+> Clone for $name<$($parameter),+> {
+            fn clone(&self) -> Self {
+                Self(self.0, PhantomData)
+            }
+        }
+        impl<$($parameter),+> PartialEq for $name<$($parameter),+> {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+        impl<$($parameter),+> Eq for $name<$($parameter),+> {}
+        impl<$($parameter),+> Hash for $name<$($parameter),+> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
+    };
+}
+key_of_id!(ById<E>);
+key_of_id!(Of<E, P>);
+
+impl<E: Listed> Clone for Count<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<E: Listed> PartialEq for Count<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<E: Listed> Eq for Count<E> {}
+
+impl<E: Listed> Hash for Count<E> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<E: Identified> Loader<ById<E>> for Batch {
+    type Value = E::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ById<E>]) -> Result<HashMap<ById<E>, E::Model>, Error> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = batch::by_ids::<E>(&self.db.reader, &ids).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, row)| (ById::new(id), row))
+            .collect())
+    }
+}
+
+impl<E: ChildOf<P>, P: 'static> Loader<Of<E, P>> for Batch {
+    type Value = Vec<E::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Of<E, P>]) -> Result<HashMap<Of<E, P>, Vec<E::Model>>, Error> {
+        let parents: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = batch::children::<E, P>(&self.db.reader, &parents).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, rows)| (Of::new(id), rows))
+            .collect())
+    }
+}
+
+impl<E: Listed> Loader<Query<E>> for Batch {
+    type Value = Page<E::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Query<E>]) -> Result<HashMap<Query<E>, Page<E::Model>>, Error> {
+        let pages = list::pages(&self.db.reader, keys).await?;
+        Ok(keys.iter().cloned().zip(pages).collect())
+    }
+}
+
+impl<E: Listed> Loader<Count<E>> for Batch {
+    type Value = i64;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Count<E>]) -> Result<HashMap<Count<E>, i64>, Error> {
+        let filters: Vec<E::Filter> = keys.iter().map(|key| key.0.clone()).collect();
+        let counts = list::counts::<E>(&self.db.reader, &filters).await?;
+        Ok(counts
+            .into_iter()
+            .map(|(filter, count)| (Count(filter), count))
+            .collect())
+    }
+}
+
+impl Loader<CountryNamed> for Batch {
+    type Value = Uuid;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CountryNamed]) -> Result<HashMap<CountryNamed, Uuid>, Error> {
+        let given: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = country::resolve(&self.db.reader, &given).await?;
+        Ok(found
+            .into_iter()
+            .map(|(text, id)| (CountryNamed(text), id))
+            .collect())
+    }
+}

@@ -1,0 +1,64 @@
+//! The edge: the only place that knows async-graphql.
+//!
+//! Each record has a file with its type, its filters and inputs, its questions and its acts.
+//! Resolvers read the input, call one use case, and wrap what comes back.
+
+mod agreement;
+mod connection;
+mod context;
+mod cooperation;
+mod country;
+mod error;
+mod execute;
+mod loader;
+mod meeting;
+mod node;
+mod office;
+mod organisation;
+mod patch;
+mod person;
+mod record;
+mod relation;
+mod scalar;
+mod source;
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+
+pub use context::Writes;
+pub use execute::execute;
+
+use crate::clock::Clock;
+use crate::domain::database::Database;
+
+/// Everything that can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(node::NodeQuery, country::CountryQuery);
+
+/// Everything that can be done. Each act is one transaction.
+#[derive(MergedObject, Default)]
+pub struct Mutation(country::CountryMutation);
+
+/// The API.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// The API over a database.
+pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
+    builder().data(db).data(clock).data(writes).finish()
+}
+
+/// The contract, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    builder().finish().sdl_with_options(
+        SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_arguments()
+            .sorted_enum_items(),
+    )
+}
+
+fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(15)
+        .limit_complexity(5_000)
+        .limit_aliases(30)
+}

@@ -1,0 +1,134 @@
+//! The fields that every record has, written once and flattened into each type.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
+use entity::{identifier, localised_text, record};
+use uuid::Uuid;
+
+use crate::domain::id;
+use crate::domain::record::NewIdentifier;
+use crate::graphql::context::Ask as _;
+use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
+
+/// The fields of a record that do not depend on its kind.
+pub struct RecordFields(pub Uuid);
+
+/// The fields of a record that do not depend on its kind.
+#[Object]
+impl RecordFields {
+    /// The codes that other systems give to this record.
+    async fn identifiers(&self, ctx: &Context<'_>) -> Result<Vec<Identifier>> {
+        let rows = ctx
+            .rows_of::<identifier::Entity, record::Entity>(self.0)
+            .await?;
+        Ok(rows.into_iter().map(Identifier::from).collect())
+    }
+
+    /// When the record was first written here.
+    async fn created_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
+        Ok(ctx
+            .row::<record::Entity>(self.0)
+            .await?
+            .map(|row| row.created_at.into()))
+    }
+
+    /// When the record was last written here.
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
+        Ok(ctx
+            .row::<record::Entity>(self.0)
+            .await?
+            .map(|row| row.updated_at.into()))
+    }
+}
+
+/// A code that another system gives to a record. Two records may share one.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Identifier {
+    /// The system, such as `WIKIDATA`, `COW` (Correlates of War), `M49` or `UNTS` (United Nations Treaty Series).
+    pub scheme: String,
+    /// The code in that system.
+    pub value: String,
+    /// Where that system shows it; null where not known.
+    pub url: Option<String>,
+}
+
+impl From<identifier::Model> for Identifier {
+    fn from(row: identifier::Model) -> Self {
+        Self {
+            scheme: row.scheme,
+            value: row.value,
+            url: row.url,
+        }
+    }
+}
+
+/// A code that another system gives to a record, to be recorded.
+#[derive(Clone, Debug, InputObject)]
+pub struct IdentifierInput {
+    /// The system, such as `WIKIDATA` or `UNTS`.
+    pub scheme: String,
+    /// The code in that system.
+    pub value: String,
+    /// Where that system shows it: a web address.
+    pub url: Option<String>,
+}
+
+impl From<IdentifierInput> for NewIdentifier {
+    fn from(input: IdentifierInput) -> Self {
+        Self {
+            scheme: input.scheme,
+            value: input.value,
+            url: input.url,
+        }
+    }
+}
+
+/// The id of a record as callers see it.
+pub fn show_id(kind: RecordKind, id: Uuid) -> ID {
+    ID(id::show(id::prefix(kind), id))
+}
+
+/// The texts of a record, all or only those of one use.
+pub async fn texts(
+    ctx: &Context<'_>,
+    record: Uuid,
+    usage: Option<TextUse>,
+) -> Result<Vec<LocalisedText>> {
+    let usage = usage.map(TextUseRow::from);
+    let rows = ctx
+        .rows_of::<localised_text::Entity, record::Entity>(record)
+        .await?;
+    let wanted = rows
+        .into_iter()
+        .filter(|row| usage.is_none_or(|usage| row.usage == usage));
+    Ok(wanted.map(LocalisedText::from).collect())
+}
+
+/// The text of one use in the language asked for; failing that in English, in the original, in any.
+pub async fn text(
+    ctx: &Context<'_>,
+    record: Uuid,
+    usage: TextUseRow,
+    lang: Option<String>,
+) -> Result<Option<String>> {
+    let rows = ctx
+        .rows_of::<localised_text::Entity, record::Entity>(record)
+        .await?;
+    let rows: Vec<_> = rows.into_iter().filter(|row| row.usage == usage).collect();
+    let speaks = |row: &&localised_text::Model, lang: &str| {
+        row.language.eq_ignore_ascii_case(lang)
+            || row
+                .language
+                .split('-')
+                .next()
+                .is_some_and(|base| base.eq_ignore_ascii_case(lang))
+    };
+    let wanted = lang.unwrap_or_else(|| "en".to_owned());
+    let found = rows
+        .iter()
+        .find(|row| speaks(row, &wanted))
+        .or_else(|| rows.iter().find(|row| speaks(row, "en")))
+        .or_else(|| rows.iter().find(|row| row.is_original))
+        .or(rows.first());
+    Ok(found.map(|row| row.text.clone()))
+}
