@@ -20,6 +20,7 @@ pub mod country;
 pub mod meeting;
 pub mod office;
 pub mod organisation;
+pub mod package;
 pub mod person;
 pub mod relation;
 pub mod source;
