@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::batch::{ChildOf, Identified};
+use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
 use crate::domain::list::{Listed, Page, Query};
 use crate::graphql::error::Refusal;
-use crate::graphql::loader::{Batch, ById, Count, CountryNamed, Of};
+use crate::graphql::loader::{Batch, ById, Count, CountryNamed, DomainBelow, Of};
 
 /// Whether this server takes mutations.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +122,23 @@ pub trait Ask {
             {
                 Some(id) => Ok(id),
                 None => Err(country::unresolved(&self.db().reader, path, given).await?),
+            }
+        }
+    }
+
+    /// The domain that a caller means, first, and all below it, or an error that names the field.
+    fn domains_below(
+        &self,
+        path: &str,
+        given: &str,
+    ) -> impl Future<Output = Result<Vec<Uuid>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            match self.batch().load_one(DomainBelow(given.to_owned())).await? {
+                Some(ids) => Ok(ids),
+                None => Err(cooperation::unresolved(&self.db().reader, path, given).await?),
             }
         }
     }

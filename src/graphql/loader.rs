@@ -11,6 +11,7 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
+use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
@@ -54,6 +55,10 @@ pub struct Count<E: Listed>(pub E::Filter);
 /// Which country do callers mean by this code, slug or id?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CountryNamed(pub String);
+
+/// Which domain do callers mean by this code or id, and which lie below it?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DomainBelow(pub String);
 
 macro_rules! key_of_id {
     ($name:ident<$($parameter:ident),+>) => {
@@ -160,6 +165,20 @@ impl Loader<CountryNamed> for Batch {
         Ok(found
             .into_iter()
             .map(|(text, id)| (CountryNamed(text), id))
+            .collect())
+    }
+}
+
+impl Loader<DomainBelow> for Batch {
+    type Value = Vec<Uuid>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[DomainBelow]) -> Result<HashMap<DomainBelow, Vec<Uuid>>, Error> {
+        let given: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = cooperation::descendants(&self.db.reader, &given).await?;
+        Ok(found
+            .into_iter()
+            .map(|(text, ids)| (DomainBelow(text), ids))
             .collect())
     }
 }

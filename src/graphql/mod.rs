@@ -32,11 +32,15 @@ use crate::domain::database::Database;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(node::NodeQuery, country::CountryQuery);
+pub struct Query(
+    node::NodeQuery,
+    country::CountryQuery,
+    cooperation::DomainQuery,
+);
 
 /// Everything that can be done. Each act is one transaction.
 #[derive(MergedObject, Default)]
-pub struct Mutation(country::CountryMutation);
+pub struct Mutation(country::CountryMutation, cooperation::DomainMutation);
 
 /// The API.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
