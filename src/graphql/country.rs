@@ -13,6 +13,7 @@ use crate::domain::country::{
     NewSuccession, Predecessor,
 };
 use crate::domain::id::read_as;
+use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::patch::patch;
@@ -183,6 +184,34 @@ impl Country {
             .rows_of::<country_succession::Entity, Predecessor>(self.0.id)
             .await?;
         Ok(rows.into_iter().map(Succession).collect())
+    }
+
+    /// The agreements that this country concludes.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let id = self.0.id;
+        asked.fetch(ctx, |filter| filter.countries.push(id)).await
     }
 
     /// Fields that all records have.

@@ -4,6 +4,7 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod agreement;
+mod claim;
 mod connection;
 mod context;
 mod cooperation;
@@ -15,6 +16,7 @@ mod meeting;
 mod node;
 mod office;
 mod organisation;
+mod package;
 mod patch;
 mod person;
 mod record;
@@ -36,11 +38,18 @@ pub struct Query(
     node::NodeQuery,
     country::CountryQuery,
     cooperation::DomainQuery,
+    agreement::AgreementQuery,
+    package::PackageQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
 #[derive(MergedObject, Default)]
-pub struct Mutation(country::CountryMutation, cooperation::DomainMutation);
+pub struct Mutation(
+    country::CountryMutation,
+    cooperation::DomainMutation,
+    agreement::AgreementMutation,
+    package::PackageMutation,
+);
 
 /// The API.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
