@@ -17,6 +17,8 @@ mod office;
 mod organisation;
 mod patch;
 mod person;
+mod range;
+mod rank;
 mod record;
 mod relation;
 mod scalar;
@@ -32,11 +34,15 @@ use crate::domain::database::Database;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(node::NodeQuery, country::CountryQuery);
+pub struct Query(
+    node::NodeQuery,
+    country::CountryQuery,
+    meeting::MeetingQuery,
+);
 
 /// Everything that can be done. Each act is one transaction.
 #[derive(MergedObject, Default)]
-pub struct Mutation(country::CountryMutation);
+pub struct Mutation(country::CountryMutation, meeting::MeetingMutation);
 
 /// The API.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

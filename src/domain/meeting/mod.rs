@@ -212,7 +212,7 @@ pub async fn add_sub_event(
     new: NewSubEvent,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    record::row::<Entity>(db, RecordKind::Meeting, meeting).await?;
+    require_meeting(db, meeting).await?;
     let last = sub_event::Entity::find()
         .filter(sub_event::Column::MeetingId.eq(meeting))
         .order_by_desc(sub_event::Column::Ordinal)
@@ -248,7 +248,7 @@ pub async fn add_participant(
     new: NewParticipant,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    record::row::<Entity>(db, RecordKind::Meeting, meeting).await?;
+    require_meeting(db, meeting).await?;
     let last = participant::Entity::find()
         .filter(participant::Column::MeetingId.eq(meeting))
         .order_by_desc(participant::Column::Ordinal)
@@ -324,6 +324,12 @@ async fn is_within(db: &impl ConnectionTrait, inner: Uuid, outer: Uuid) -> Resul
         next = row.and_then(|row| row.parent_id);
     }
     Ok(false)
+}
+
+async fn require_meeting(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    let shown = id::show(id::prefix(RecordKind::Meeting), id);
+    record::require::<Entity>(db, "meetingId", &shown).await?;
+    Ok(())
 }
 
 async fn require_sub_event(
