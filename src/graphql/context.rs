@@ -149,6 +149,22 @@ pub trait Ask {
         }
     }
 
+    /// The domain that a caller means.
+    fn domains_below(
+        &self,
+        path: &str,
+        given: &str,
+    ) -> impl Future<Output = Result<Vec<Uuid>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            Ok(vec![
+                self.require::<entity::domain::Entity>(path, given).await?,
+            ])
+        }
+    }
+
     /// Runs a use case in one transaction, if this server takes mutations.
     fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T, Refusal>> + Send
     where
