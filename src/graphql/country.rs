@@ -16,6 +16,7 @@ use crate::domain::id::read_as;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
 use crate::graphql::patch::patch;
 use crate::graphql::record::{IdentifierInput, RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{
@@ -212,6 +213,35 @@ impl Country {
         };
         let id = self.0.id;
         asked.fetch(ctx, |filter| filter.countries.push(id)).await
+    }
+
+    /// The meetings in which the country takes part, the latest first unless another order is asked for. The country in whose territory a meeting is held does not count for that alone.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn meetings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; `country` is then the other country.")] filter: Option<
+            MeetingFilter,
+        >,
+        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<MeetingConnection> {
+        let page = paging(first, after, last, before)?;
+        meetings_of(
+            ctx,
+            |all| all.countries.push(self.0.id),
+            filter,
+            order_by,
+            page,
+        )
+        .await
     }
 
     /// Fields that all records have.

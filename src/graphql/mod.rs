@@ -19,6 +19,8 @@ mod organisation;
 mod package;
 mod patch;
 mod person;
+mod range;
+mod rank;
 mod record;
 mod relation;
 mod scalar;
@@ -40,6 +42,7 @@ pub struct Query(
     cooperation::DomainQuery,
     agreement::AgreementQuery,
     package::PackageQuery,
+    meeting::MeetingQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -47,6 +50,7 @@ pub struct Query(
 pub struct Mutation(
     country::CountryMutation,
     cooperation::DomainMutation,
+    meeting::MeetingMutation,
     agreement::AgreementMutation,
     package::PackageMutation,
 );
