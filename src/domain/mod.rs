@@ -12,10 +12,12 @@ pub mod id;
 pub mod list;
 pub mod patch;
 pub mod period;
+pub mod quote;
 pub mod record;
 pub mod text;
 
 pub mod agreement;
+pub mod claim;
 pub mod cooperation;
 pub mod country;
 pub mod meeting;
