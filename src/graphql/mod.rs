@@ -16,6 +16,7 @@ mod node;
 mod office;
 mod organisation;
 mod patch;
+mod period;
 mod person;
 mod record;
 mod relation;
@@ -36,11 +37,20 @@ pub struct Query(
     node::NodeQuery,
     country::CountryQuery,
     cooperation::DomainQuery,
+    organisation::OrganisationQuery,
+    office::OfficeQuery,
+    person::PersonQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
 #[derive(MergedObject, Default)]
-pub struct Mutation(country::CountryMutation, cooperation::DomainMutation);
+pub struct Mutation(
+    country::CountryMutation,
+    cooperation::DomainMutation,
+    organisation::OrganisationMutation,
+    office::OfficeMutation,
+    person::PersonMutation,
+);
 
 /// The API.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
