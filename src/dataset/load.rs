@@ -134,7 +134,7 @@ impl<'a> Loader<'a> {
     }
 
     async fn relation(&self, new: relation::NewRelation) -> Result<Option<Uuid>> {
-        let (a, b) = relation::pair(self.tx, &new.between).await?;
+        let (a, b) = relation::pair(self.tx, "between", &new.between).await?;
         match relation::find(self.tx, a, b).await? {
             Some(_) => Ok(None),
             None => relation::create(self.tx, new, self.now).await.map(Some),

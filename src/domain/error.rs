@@ -140,6 +140,20 @@ fn offending_column(detail: &str) -> String {
         .to_owned()
 }
 
+/// Both values, or the problems of both. A failure of the database passes through.
+pub fn both<A, B>(left: Result<A>, right: Result<B>) -> Result<(A, B)> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(Error::Refused(mut left)), Err(Error::Refused(right))) => {
+            left.extend(right);
+            Err(Error::Refused(left))
+        }
+        (Err(Error::Refused(_)), Err(failure)) | (_, Err(failure)) | (Err(failure), _) => {
+            Err(failure)
+        }
+    }
+}
+
 /// Collects every problem of an input, so that the caller sees all of them at once.
 #[derive(Default)]
 pub struct Problems(Vec<Problem>);

@@ -17,20 +17,16 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads the two ends found at `path` and `from`, `path` and `to`. An empty path means the input itself.
-    pub fn read(path: &str, from: Option<&String>, to: Option<&String>) -> Result<Self> {
-        let at = |end: &str| match path {
-            "" => end.to_owned(),
-            _ => format!("{path}.{end}"),
-        };
+    /// Reads the two ends, found at `from` and `to`.
+    pub fn read(from: Option<&String>, to: Option<&String>) -> Result<Self> {
         let mut problems = Problems::default();
-        let from = problems.take(date::parse_at(&at("from"), from))?.flatten();
-        let to = problems.take(date::parse_at(&at("to"), to))?.flatten();
+        let from = problems.take(date::parse_at("from", from))?.flatten();
+        let to = problems.take(date::parse_at("to", to))?.flatten();
         let begun = from.as_ref().and_then(|date| date.earliest);
         let ended = to.as_ref().and_then(|date| date.latest);
         problems.require(
             date::in_order(begun, ended),
-            &at("to"),
+            "to",
             "The end lies before the start. Correct one of the two dates.",
         );
         problems.finish()?;
@@ -48,7 +44,36 @@ impl Period {
         let ended_by = to.and_then(|date| date.earliest.or(date.latest));
         begun_by.is_none_or(|begun| begun <= day) && ended_by.is_none_or(|ended| ended >= day)
     }
+
+    /// The columns of the start and of the end, ready to be written.
+    pub fn columns(self) -> (Columns, Columns) {
+        (date::columns(self.from), date::columns(self.to))
+    }
 }
+
+/// Reads the period of a row off its columns.
+macro_rules! period_of {
+    ($entity:ident) => {
+        impl From<&::entity::$entity::Model> for $crate::domain::period::Period {
+            fn from(row: &::entity::$entity::Model) -> Self {
+                use $crate::domain::date::PartialDate;
+                Self {
+                    from: PartialDate::from_columns(
+                        row.valid_from_on.as_ref(),
+                        row.valid_from_earliest,
+                        row.valid_from_latest,
+                    ),
+                    to: PartialDate::from_columns(
+                        row.valid_to_on.as_ref(),
+                        row.valid_to_earliest,
+                        row.valid_to_latest,
+                    ),
+                }
+            }
+        }
+    };
+}
+pub(crate) use period_of;
 
 /// [`Period::holds_on`] told to the database: the columns of the first and last day of the start,
 /// then those of the end.
@@ -100,7 +125,7 @@ mod tests {
 
     fn holds(from: Option<&str>, to: Option<&str>, day: &str) -> bool {
         let [from, to] = [from, to].map(|end| end.map(str::to_owned));
-        Period::read("", from.as_ref(), to.as_ref())
+        Period::read(from.as_ref(), to.as_ref())
             .unwrap()
             .holds_on(day.parse().unwrap())
     }
@@ -140,18 +165,11 @@ mod tests {
     #[test]
     fn an_end_before_the_start_is_refused_at_the_end() {
         let (from, to) = ("2025".to_owned(), "2024".to_owned());
-        let error = Period::read("occupancies.0", Some(&from), Some(&to)).unwrap_err();
+        let error = Period::read(Some(&from), Some(&to)).unwrap_err();
         let crate::domain::error::Error::Refused(problems) = error else {
             panic!("nothing refused")
         };
-        assert_eq!(problems[0].field, ["occupancies", "0", "to"]);
-        let odd = "soon".to_owned();
-        let Err(crate::domain::error::Error::Refused(problems)) =
-            Period::read("", Some(&odd), None)
-        else {
-            panic!("nothing refused")
-        };
-        assert_eq!(problems[0].field, ["from"]);
+        assert_eq!(problems[0].field, ["to"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::domain::cooperation::{
 };
 use crate::domain::id::read_as;
 use crate::domain::record::find;
+use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::patch::patch;
@@ -115,6 +116,36 @@ impl Domain {
             .rows_of::<domain_mapping::Entity, domain::Entity>(self.0.id)
             .await?;
         Ok(rows.into_iter().map(DomainMapping::from).collect())
+    }
+
+    /// The agreements about this domain or one below it.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let below = ctx.domains_below("id", &self.0.code).await?;
+        asked
+            .fetch(ctx, |filter| filter.narrow_to_domains(below))
+            .await
     }
 
     /// Fields that all records have.

@@ -18,6 +18,7 @@ mod office;
 mod organisation;
 mod package;
 mod patch;
+mod period;
 mod person;
 mod range;
 mod rank;
@@ -43,6 +44,9 @@ pub struct Query(
     agreement::AgreementQuery,
     package::PackageQuery,
     meeting::MeetingQuery,
+    organisation::OrganisationQuery,
+    office::OfficeQuery,
+    person::PersonQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -53,6 +57,9 @@ pub struct Mutation(
     meeting::MeetingMutation,
     agreement::AgreementMutation,
     package::PackageMutation,
+    organisation::OrganisationMutation,
+    office::OfficeMutation,
+    person::PersonMutation,
 );
 
 /// The API.

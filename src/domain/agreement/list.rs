@@ -40,6 +40,16 @@ pub struct AgreementFilter {
     pub package: Option<Uuid>,
 }
 
+impl AgreementFilter {
+    /// Only agreements about one of these domains, on top of the domains asked for already.
+    pub fn narrow_to_domains(&mut self, domains: Vec<Uuid>) {
+        match &mut self.domains {
+            Some(asked) => asked.retain(|domain| domains.contains(domain)),
+            None => self.domains = Some(domains),
+        }
+    }
+}
+
 /// A status on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StatusFilter {
