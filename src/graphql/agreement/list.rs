@@ -11,6 +11,7 @@ use crate::graphql::agreement::Agreement;
 use crate::graphql::agreement::vocabulary::{AgreementStatus, InstrumentType, LegalNature};
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
+use crate::graphql::range::DateRange;
 use crate::graphql::scalar::{Date, all};
 
 connection!(AgreementConnection, AgreementEdge, Agreement, agreement);
@@ -48,41 +49,6 @@ pub struct AgreementStatusFilter {
     any_of: Vec<AgreementStatus>,
     /// The day as of which to tell. Today when not given, and then events without a date count too.
     as_of: Option<Date>,
-}
-
-/// A range of days, both ends included. An end left out is open.
-#[derive(Clone, Debug, InputObject)]
-pub struct DateRange {
-    /// The first day.
-    pub from: Option<Date>,
-    /// The last day.
-    pub to: Option<Date>,
-}
-
-impl DateRange {
-    /// The two days, or an error that names the field.
-    pub fn read(
-        &self,
-        path: &str,
-    ) -> crate::domain::error::Result<(Option<chrono::NaiveDate>, Option<chrono::NaiveDate>)> {
-        let from = self
-            .from
-            .as_ref()
-            .map(|day| day.read(&format!("{path}.from")))
-            .transpose()?;
-        let to = self
-            .to
-            .as_ref()
-            .map(|day| day.read(&format!("{path}.to")))
-            .transpose()?;
-        if !crate::domain::date::in_order(from, to) {
-            return Err(crate::domain::error::Error::invalid(
-                &format!("{path}.to"),
-                "The range ends before it begins.",
-            ));
-        }
-        Ok((from, to))
-    }
 }
 
 impl AgreementFilter {
