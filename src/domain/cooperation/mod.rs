@@ -232,7 +232,7 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     if children > 0 {
         return Err(Error::conflict(
             "id",
-            format!("{children} domains lie directly below this one. Move or delete them first."),
+            "There are domains below this one. Move or delete them first.",
         ));
     }
     record::delete(db, RecordKind::Domain, id).await
