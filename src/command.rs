@@ -113,7 +113,8 @@ fn not_read(cause: impl std::fmt::Display) -> Failure {
 }
 
 fn not_loaded(cause: impl std::fmt::Display) -> Failure {
-    Failure::new("The data could not be loaded. Nothing was written.").because(cause)
+    Failure::new("The data could not be loaded. Nothing of the file with the error was written.")
+        .because(cause)
 }
 
 /// Resolves when the process is interrupted or told to end.

@@ -1,5 +1,7 @@
 //! Logging, to standard error. Standard output belongs to what a command was asked for.
 
+use std::io::{IsTerminal as _, stderr};
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -21,7 +23,8 @@ pub fn start(filter: &str, format: LogFormat) -> Result<(), Failure> {
         .map_err(|cause| wrong(cause.to_string()))?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr);
     let started = match format {
         LogFormat::Pretty => lines.with_target(false).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),
