@@ -4,6 +4,7 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod agreement;
+mod claim;
 mod connection;
 mod context;
 mod cooperation;
@@ -32,11 +33,22 @@ use crate::domain::database::Database;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(node::NodeQuery, country::CountryQuery);
+pub struct Query(
+    node::NodeQuery,
+    country::CountryQuery,
+    source::SourceQuery,
+    claim::ClaimQuery,
+    relation::RelationQuery,
+);
 
 /// Everything that can be done. Each act is one transaction.
 #[derive(MergedObject, Default)]
-pub struct Mutation(country::CountryMutation);
+pub struct Mutation(
+    country::CountryMutation,
+    source::SourceMutation,
+    claim::ClaimMutation,
+    relation::RelationMutation,
+);
 
 /// The API.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
