@@ -374,8 +374,11 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     record::delete(db, RecordKind::Country, id).await
 }
 
+/// A field, the length of its code, which characters it may have, and how to tell people.
+type Form = (&'static str, usize, fn(char) -> bool, &'static str);
+
 fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
-    let rules: [(&str, usize, fn(char) -> bool, &str); 4] = [
+    let rules: [Form; 4] = [
         (
             "alpha2",
             2,

@@ -8,8 +8,8 @@ mod vocabulary;
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::vocabulary::{
-    AgreementStatus as StatusRow, EventKind, PartyRole as PartyRoleRow, RecordKind,
-    TermKind as TermKindRow, TextUse as TextUseRow,
+    AgreementStatus as StatusRow, EventKind, RecordKind, TermKind as TermKindRow,
+    TextUse as TextUseRow,
 };
 use entity::{
     agreement, agreement_body, agreement_domain, agreement_language, agreement_link,
@@ -189,7 +189,7 @@ impl Agreement {
             .await?;
         let concluding: Vec<_> = rows
             .iter()
-            .filter(|row| CONCLUDING.contains(&PartyRoleRow::from(row.role)))
+            .filter(|row| CONCLUDING.contains(&row.role))
             .collect();
         let organisations = concluding.iter().any(|row| row.organisation_id.is_some());
         Ok(match concluding.len() {

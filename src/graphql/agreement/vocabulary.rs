@@ -263,6 +263,10 @@ pub enum TermCategory {
 /// When something is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "rows::Horizon")]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the words of the field: short term, long term"
+)]
 pub enum Horizon {
     /// Soon.
     ShortTerm,
