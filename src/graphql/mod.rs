@@ -4,6 +4,7 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod agreement;
+mod claim;
 mod connection;
 mod context;
 mod cooperation;
@@ -15,8 +16,12 @@ mod meeting;
 mod node;
 mod office;
 mod organisation;
+mod package;
 mod patch;
+mod period;
 mod person;
+mod range;
+mod rank;
 mod record;
 mod relation;
 mod scalar;
@@ -32,11 +37,30 @@ use crate::domain::database::Database;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(node::NodeQuery, country::CountryQuery);
+pub struct Query(
+    node::NodeQuery,
+    country::CountryQuery,
+    cooperation::DomainQuery,
+    agreement::AgreementQuery,
+    package::PackageQuery,
+    meeting::MeetingQuery,
+    organisation::OrganisationQuery,
+    office::OfficeQuery,
+    person::PersonQuery,
+);
 
 /// Everything that can be done. Each act is one transaction.
 #[derive(MergedObject, Default)]
-pub struct Mutation(country::CountryMutation);
+pub struct Mutation(
+    country::CountryMutation,
+    cooperation::DomainMutation,
+    meeting::MeetingMutation,
+    agreement::AgreementMutation,
+    package::PackageMutation,
+    organisation::OrganisationMutation,
+    office::OfficeMutation,
+    person::PersonMutation,
+);
 
 /// The API.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -1,7 +1,10 @@
 //! Any record by its id (Relay).
 
 use async_graphql::{Context, ID, Interface, Object, Result};
-use entity::{agreement, country, domain, meeting, office, organisation, person, relation, source};
+use entity::{
+    agreement, agreement_package, country, domain, meeting, office, organisation, person, relation,
+    source,
+};
 use uuid::Uuid;
 
 use crate::domain::id;
@@ -12,6 +15,7 @@ use crate::graphql::country::Country;
 use crate::graphql::meeting::Meeting;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
+use crate::graphql::package::AgreementPackage;
 use crate::graphql::person::Person;
 use crate::graphql::relation::Relation;
 use crate::graphql::source::Source;
@@ -28,6 +32,8 @@ pub enum Node {
     Country(Country),
     /// Two countries and what is said of their relations.
     Relation(Relation),
+    /// Agreements concluded together.
+    AgreementPackage(AgreementPackage),
     /// A document that says something.
     Source(Source),
     /// An instrument concluded between parties, whatever its designation.
@@ -121,6 +127,10 @@ async fn fetch(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>
             .row::<relation::Entity>(id)
             .await?
             .map(|row| Relation(row).into()),
+        "package" => ctx
+            .row::<agreement_package::Entity>(id)
+            .await?
+            .map(|row| AgreementPackage(row).into()),
         _ => None,
     })
 }
