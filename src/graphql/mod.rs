@@ -47,6 +47,9 @@ pub struct Query(
     organisation::OrganisationQuery,
     office::OfficeQuery,
     person::PersonQuery,
+    source::SourceQuery,
+    claim::ClaimQuery,
+    relation::RelationQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -60,6 +63,9 @@ pub struct Mutation(
     organisation::OrganisationMutation,
     office::OfficeMutation,
     person::PersonMutation,
+    source::SourceMutation,
+    claim::ClaimMutation,
+    relation::RelationMutation,
 );
 
 /// The API.

@@ -1,14 +1,16 @@
 //! Any record by its id (Relay).
 
 use async_graphql::{Context, ID, Interface, Object, Result};
+use entity::vocabulary::RecordKind;
 use entity::{
-    agreement, agreement_package, country, domain, meeting, office, organisation, person, relation,
-    source,
+    agreement, agreement_package, claim, country, domain, meeting, office, organisation, person,
+    relation, source,
 };
 use uuid::Uuid;
 
 use crate::domain::id;
 use crate::graphql::agreement::Agreement;
+use crate::graphql::claim::Claim;
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
@@ -36,6 +38,8 @@ pub enum Node {
     AgreementPackage(AgreementPackage),
     /// A document that says something.
     Source(Source),
+    /// What a source says about a field of a record, in its own words.
+    Claim(Claim),
     /// An instrument concluded between parties, whatever its designation.
     Agreement(Agreement),
     /// People meeting for their countries or organisations.
@@ -89,6 +93,11 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     }
 }
 
+/// A record of which the kind is known. Null where it is gone.
+pub async fn of_record(ctx: &Context<'_>, kind: RecordKind, id: Uuid) -> Result<Option<Node>> {
+    fetch(ctx, id::prefix(kind), id).await
+}
+
 async fn fetch(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>> {
     Ok(match prefix {
         "country" => ctx
@@ -131,6 +140,10 @@ async fn fetch(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>
             .row::<agreement_package::Entity>(id)
             .await?
             .map(|row| AgreementPackage(row).into()),
+        "claim" => ctx
+            .row::<claim::Entity>(id)
+            .await?
+            .map(|row| Claim(row).into()),
         _ => None,
     })
 }

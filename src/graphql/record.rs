@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
-use entity::{identifier, localised_text, record};
+use entity::{claim, identifier, localised_text, record};
 use uuid::Uuid;
 
 use crate::domain::id;
 use crate::domain::record::NewIdentifier;
+use crate::graphql::claim::{Claim, Conflict, conflicts};
 use crate::graphql::context::Ask as _;
 use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
 
@@ -22,6 +23,30 @@ impl RecordFields {
             .rows_of::<identifier::Entity, record::Entity>(self.0)
             .await?;
         Ok(rows.into_iter().map(Identifier::from).collect())
+    }
+
+    /// What sources say about this record, in the order in which it was recorded. Claims on its events, terms and participants are among them.
+    async fn claims(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only claims on the field of this name, such as `status`.")] field: Option<
+            String,
+        >,
+    ) -> Result<Vec<Claim>> {
+        let rows = ctx.rows_of::<claim::Entity, record::Entity>(self.0).await?;
+        let wanted = rows
+            .into_iter()
+            .filter(|row| field.as_ref().is_none_or(|field| row.field == *field));
+        Ok(wanted.map(Claim).collect())
+    }
+
+    /// What its claims disagree about: fields to which they give different values. Empty where they agree.
+    async fn conflicts(&self, ctx: &Context<'_>) -> Result<Vec<Conflict>> {
+        let Some(row) = ctx.row::<record::Entity>(self.0).await? else {
+            return Ok(Vec::new());
+        };
+        let claims = ctx.rows_of::<claim::Entity, record::Entity>(self.0).await?;
+        Ok(conflicts(row.kind, &claims))
     }
 
     /// When the record was first written here.

@@ -85,6 +85,12 @@ impl From<chrono::DateTime<chrono::Utc>> for Instant {
     }
 }
 
+impl From<Instant> for String {
+    fn from(instant: Instant) -> Self {
+        instant.0
+    }
+}
+
 fn text<T: InputType>(value: Value) -> Result<String, InputValueError<T>> {
     match value {
         Value::String(text) => Ok(text),

@@ -60,7 +60,7 @@ pub async fn create_once(
     check_new(&mut problems, &new);
     let source = record::require::<source::Entity>(db, "source", &new.source).await;
     problems.take(source.clone())?;
-    let about = subject(db, &new.about).await;
+    let about = subject(db, "about", &new.about).await;
     problems.take(about.clone())?;
     let part = match (&about, &new.part) {
         (Ok((kind, record)), Some(given)) => part(db, *kind, *record, given).await.map(Some),
@@ -385,7 +385,7 @@ async fn settle(
                 .await?;
         }
     }
-    // ON MERGING, ENABLE: crate::domain::agreement::events::project(db, subject).await?;
+    crate::domain::agreement::events::project(db, subject).await?;
     Ok(())
 }
 

@@ -148,34 +148,41 @@ pub(super) fn check_whole(problems: &mut Problems, value: bool, quote: bool, lan
 }
 
 /// The record that a claim is about: `kind/slug`, `relation/ML-RU`, or an id.
-pub async fn subject(db: &impl ConnectionTrait, about: &str) -> Result<(RecordKind, Uuid)> {
+pub async fn subject(
+    db: &impl ConnectionTrait,
+    path: &str,
+    about: &str,
+) -> Result<(RecordKind, Uuid)> {
     let Some((word, slug)) = about.split_once('/') else {
-        return subject_by_id(db, about).await;
+        return subject_by_id(db, path, about).await;
     };
-    let path = "about";
     let Some(kind) = kind_of(word) else {
-        return Err(malformed(about));
+        return Err(malformed(path, about));
     };
     let id = match kind {
         RecordKind::Agreement => record::require::<agreement::Entity>(db, path, slug).await?,
-        RecordKind::AgreementPackage => package(db, slug).await?,
+        RecordKind::AgreementPackage => package(db, path, slug).await?,
         RecordKind::Country => countries::require(db, path, slug).await?,
         RecordKind::Domain => record::require::<domain::Entity>(db, path, slug).await?,
         RecordKind::Meeting => record::require::<meeting::Entity>(db, path, slug).await?,
         RecordKind::Office => record::require::<office::Entity>(db, path, slug).await?,
         RecordKind::Organisation => record::require::<organisation::Entity>(db, path, slug).await?,
         RecordKind::Person => record::require::<person::Entity>(db, path, slug).await?,
-        RecordKind::Relation => between(db, slug).await?,
+        RecordKind::Relation => between(db, path, slug).await?,
         RecordKind::Source => record::require::<source::Entity>(db, path, slug).await?,
     };
     Ok((kind, id))
 }
 
-async fn subject_by_id(db: &impl ConnectionTrait, about: &str) -> Result<(RecordKind, Uuid)> {
+async fn subject_by_id(
+    db: &impl ConnectionTrait,
+    path: &str,
+    about: &str,
+) -> Result<(RecordKind, Uuid)> {
     let Some((kind, id)) =
         id::read(about).and_then(|(prefix, id)| kind_of(prefix).map(|kind| (kind, id)))
     else {
-        return Err(malformed(about));
+        return Err(malformed(path, about));
     };
     let found = records::Entity::find()
         .filter(records::Column::Id.eq(id))
@@ -184,7 +191,7 @@ async fn subject_by_id(db: &impl ConnectionTrait, about: &str) -> Result<(Record
         .await?;
     match found {
         Some(row) => Ok((kind, row.id)),
-        None => Err(missing(kind, "about", about)),
+        None => Err(missing(kind, path, about)),
     }
 }
 
@@ -192,10 +199,10 @@ fn kind_of(word: &str) -> Option<RecordKind> {
     RecordKind::iter().find(|kind| id::prefix(*kind) == word)
 }
 
-fn malformed(about: &str) -> Error {
+fn malformed(path: &str, about: &str) -> Error {
     let kinds: Vec<_> = RecordKind::iter().map(id::prefix).collect();
     Error::invalid(
-        "about",
+        path,
         format!(
             "`{about}` names no record. Write kind/slug, such as country/ML, relation/ML-RU or agreement/mali-russia-2025, or give an id. Kinds: {}.",
             kinds.join(", ")
@@ -203,7 +210,7 @@ fn malformed(about: &str) -> Error {
     )
 }
 
-async fn package(db: &impl ConnectionTrait, slug: &str) -> Result<Uuid> {
+async fn package(db: &impl ConnectionTrait, path: &str, slug: &str) -> Result<Uuid> {
     let found: Option<Uuid> = agreement_package::Entity::find()
         .select_only()
         .column(agreement_package::Column::Id)
@@ -211,19 +218,19 @@ async fn package(db: &impl ConnectionTrait, slug: &str) -> Result<Uuid> {
         .into_tuple()
         .one(db)
         .await?;
-    found.ok_or_else(|| missing(RecordKind::AgreementPackage, "about", slug))
+    found.ok_or_else(|| missing(RecordKind::AgreementPackage, path, slug))
 }
 
 /// `ML-RU`, or `mali--russian-federation` where slugs with hyphens are meant.
-async fn between(db: &impl ConnectionTrait, given: &str) -> Result<Uuid> {
+async fn between(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Uuid> {
     let Some((a, b)) = given.split_once("--").or_else(|| given.split_once('-')) else {
-        return Err(malformed(&format!("relation/{given}")));
+        return Err(malformed(path, &format!("relation/{given}")));
     };
-    let a = countries::require(db, "about", a).await?;
-    let b = countries::require(db, "about", b).await?;
+    let a = countries::require(db, path, a).await?;
+    let b = countries::require(db, path, b).await?;
     relation::find(db, a, b)
         .await?
-        .ok_or_else(|| missing(RecordKind::Relation, "about", given))
+        .ok_or_else(|| missing(RecordKind::Relation, path, given))
 }
 
 /// An entry of one of a record's lists.
