@@ -9,6 +9,7 @@ mod connection;
 mod context;
 mod cooperation;
 mod country;
+mod document;
 mod error;
 mod execute;
 mod loader;
