@@ -11,6 +11,7 @@ mod cooperation;
 mod country;
 mod error;
 mod execute;
+mod later;
 mod loader;
 mod meeting;
 mod node;
