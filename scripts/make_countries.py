@@ -327,14 +327,14 @@ CD|en|DR Congo
 CD|en|DRC
 CD|en|Congo-Kinshasa
 CD|en|Congo Kinshasa
-CD|en|Congo Leopoldville||1966-06-30
+CD|en|Congo Leopoldville||1966
 CD|en|Congo, Democratic Republic of
 CD|en|Congo, Democratic Republic of the
 CD|en|Belgian Congo||1960-06-30
 CD|fr|RDC
 CD|fr|RD Congo
 CD|fr|Congo-Kinshasa
-CD|fr|Congo-Léopoldville||1966-06-30
+CD|fr|Congo-Léopoldville||1966
 CD|fr|Congo belge||1960-06-30
 CF|en|CAR
 CF|en|Central African Empire|1976-12-04|1979-09-21
@@ -345,6 +345,7 @@ CG|en|Congo, Republic of
 CG|en|Congo, Republic of the
 CG|en|Congo-Brazzaville
 CG|en|Congo, People's Republic of||1992
+CG|en|Congo, Peoples Republic of||1992
 CG|en|People's Republic of the Congo||1992
 CG|fr|République du Congo
 CG|fr|Congo-Brazzaville
@@ -414,18 +415,22 @@ GB|ar|المملكة المتحدة
 GB|ar|بريطانيا
 GB|zh|英国
 GF|fr|Guyane
+GG|en|Guernsey, Bailiwick of
+GG|fr|Bailliage de Guernesey
 GH|en|Gold Coast||1957-03-06
 GH|fr|Côte-de-l'Or||1957-03-06
 GM|en|The Gambia
 GQ|en|Spanish Guinea||1968-10-12
 GQ|en|Guinea, Equatorial
 GQ|fr|Guinée espagnole||1968-10-12
+GS|en|South Georgia and South Sandwich Islands
 GW|en|Portuguese Guinea||1974-09-10
 GW|fr|Guinée portugaise||1974-09-10
 GY|en|British Guiana||1966-05-26
 GY|fr|Guyane britannique||1966-05-26
 HK|en|Hong Kong
 HK|en|Hong Kong SAR
+HK|en|Hong Kong, China SAR
 HK|fr|Hong Kong
 HK|ru|Гонконг
 HK|es|Hong Kong
@@ -451,6 +456,8 @@ IR|ru|Иран
 IR|es|Irán
 IR|ar|إيران
 IR|zh|伊朗
+JE|en|Jersey, Bailiwick of
+JE|fr|Bailliage de Jersey
 JO|en|Transjordan||1949
 JO|en|Trans-Jordan||1949
 JO|fr|Transjordanie||1949
@@ -477,6 +484,7 @@ KN|fr|Saint-Christophe-et-Niévès
 KP|en|North Korea
 KP|en|DPRK
 KP|en|Korea, Democratic People's Republic of
+KP|en|Korea, Dem. People's Rep. of
 KP|fr|Corée du Nord
 KP|fr|RPDC
 KP|ru|Северная Корея
@@ -532,6 +540,7 @@ MM|en|Burma||1989-06-18
 MM|fr|Birmanie
 MO|en|Macao
 MO|en|Macau
+MO|en|Macao, China SAR
 MO|fr|Macao
 MO|ru|Макао
 MO|es|Macao
@@ -557,7 +566,9 @@ OM|en|Muscat||1970-08-09
 OM|en|Muscat and Oman||1970-08-09
 OM|fr|Mascate||1970-08-09
 OM|fr|Mascate et Oman||1970-08-09
+PM|en|St Pierre and Miquelon
 PN|en|Pitcairn Islands
+PN|en|Pitcairn Group
 PN|fr|Îles Pitcairn
 PS|en|Palestine|1988-12-15|
 PS|en|Occupied Palestinian territory
@@ -674,6 +685,7 @@ VI|fr|Îles Vierges des États-Unis
 VN|en|Vietnam
 VN|en|Socialist Republic of Viet Nam
 VN|en|Vietnam, Socialist Republic of
+VN|en|Vietnam, Socialist Rep of
 VN|fr|Vietnam
 VN|fr|Viêt Nam
 VN|es|Vietnam

@@ -6,5 +6,12 @@
 #![recursion_limit = "256"]
 
 pub mod clock;
+pub mod command;
+pub mod config;
+pub mod database;
+pub mod dataset;
 pub mod domain;
+pub mod failure;
 pub mod graphql;
+pub mod http;
+pub mod telemetry;

@@ -1,2 +1,32 @@
-//! x
-fn main() {}
+//! The program: reads the command line, starts logging, runs the command.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use entente::config::Config;
+use entente::failure::Failure;
+use entente::{command, telemetry};
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<(), Failure> {
+    let config = Config::parse();
+    telemetry::start(&config.log, config.log_format)?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // Deeply nested queries need more stack than the usual 2 MiB in builds for debugging.
+        .thread_stack_size(8 * 1024 * 1024)
+        .build()
+        .map_err(|cause| Failure::new("The program could not start.").because(cause))?
+        // On a worker and not on the main thread, whose stack is not ours to choose.
+        .block_on(async { tokio::spawn(command::run(config)).await })
+        .map_err(|cause| Failure::new("The program failed.").because(cause))?
+}

@@ -353,13 +353,19 @@ pub async fn update(
     (row.valid_to_on, row.valid_to_earliest, row.valid_to_latest) = to;
     row.slug = Set(patch.slug.unwrap_or(before.slug));
     row.kind = Set(patch.kind.unwrap_or(before.kind));
-    let after = row.update(db).await?;
-    if !date::in_order(after.valid_from_earliest, after.valid_to_latest) {
+    let begun = row.valid_from_earliest.try_as_ref();
+    let ended = row.valid_to_latest.try_as_ref();
+    // Before writing: the table would refuse it too, but could not name the field.
+    if !date::in_order(
+        *begun.unwrap_or(&before.valid_from_earliest),
+        *ended.unwrap_or(&before.valid_to_latest),
+    ) {
         return Err(Error::invalid(
             "validTo",
             "A country cannot end before it begins.",
         ));
     }
+    row.update(db).await?;
     if let Some(names) = patch.names {
         text::replace(db, id, names).await?;
     }
@@ -374,8 +380,11 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     record::delete(db, RecordKind::Country, id).await
 }
 
+/// A field, the length of its code, which characters it may have, and how to tell people.
+type Form = (&'static str, usize, fn(char) -> bool, &'static str);
+
 fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
-    let rules: [(&str, usize, fn(char) -> bool, &str); 4] = [
+    let rules: [Form; 4] = [
         (
             "alpha2",
             2,

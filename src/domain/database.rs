@@ -7,7 +7,7 @@ use sea_orm::{
     TransactionTrait as _,
 };
 
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 
 /// The database. On PostgreSQL both sides are the same pool.
 #[derive(Clone, Debug)]
@@ -20,18 +20,23 @@ pub struct Database {
 
 impl Database {
     /// Runs `work` in one transaction: all of it is written, or nothing.
-    pub async fn write<T, W>(&self, now: DateTime<Utc>, work: W) -> Result<T>
+    pub async fn write<T, E, W>(&self, now: DateTime<Utc>, work: W) -> Result<T, E>
     where
-        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>,
+        E: From<Error>,
+        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T, E>>,
     {
         // SQLite must take its write lock at once: a reader that becomes a writer half-way fails.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let transaction = self.writer.begin_with_options(options).await?;
+        let transaction = self
+            .writer
+            .begin_with_options(options)
+            .await
+            .map_err(Error::from)?;
         let written = work(&transaction, now).await?;
-        transaction.commit().await?;
+        transaction.commit().await.map_err(Error::from)?;
         Ok(written)
     }
 }

@@ -72,6 +72,13 @@ impl Error {
         Problem::at(Code::Conflict, path, message).into()
     }
 
+    fn still_referred_to() -> Self {
+        Self::conflict(
+            "id",
+            "Other records still refer to this one. Change or delete them first.",
+        )
+    }
+
     /// The same error with its fields moved below `path`.
     #[must_use]
     pub fn below(self, path: &str) -> Self {
@@ -105,13 +112,18 @@ impl From<DbErr> for Error {
                 &offending_column(&detail),
                 "There is a record with this value already. Update that record, or choose another value.",
             ),
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::conflict(
-                "id",
-                "Other records still refer to this one. Change or delete them first.",
-            ),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::still_referred_to(),
+            _ if is_still_referred_to(&cause.to_string()) => Self::still_referred_to(),
             _ => Self::Database(Arc::new(cause)),
         }
     }
+}
+
+/// A refused deletion: SQLite and PostgreSQL 18 give `RESTRICT` a code of its own, which the mapper
+/// does not know as that of a foreign key.
+fn is_still_referred_to(message: &str) -> bool {
+    message.contains("FOREIGN KEY constraint failed")
+        || message.contains("violates RESTRICT setting of foreign key constraint")
 }
 
 /// `UNIQUE constraint failed: country.slug` and `… "country_slug_key"` both speak of `slug`.
@@ -126,6 +138,20 @@ fn offending_column(detail: &str) -> String {
         })
         .unwrap_or("id")
         .to_owned()
+}
+
+/// Both values, or the problems of both. A failure of the database passes through.
+pub fn both<A, B>(left: Result<A>, right: Result<B>) -> Result<(A, B)> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(Error::Refused(mut left)), Err(Error::Refused(right))) => {
+            left.extend(right);
+            Err(Error::Refused(left))
+        }
+        (Err(Error::Refused(_)), Err(failure)) | (_, Err(failure)) | (Err(failure), _) => {
+            Err(failure)
+        }
+    }
 }
 
 /// Collects every problem of an input, so that the caller sees all of them at once.

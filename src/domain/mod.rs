@@ -1,7 +1,7 @@
 //! Rules and use cases. No GraphQL, no HTTP, no clock: time is an argument, and so is the database.
 //!
 //! Modules may use those above them in this list, never those below:
-//! `error`, `patch`, `date`, `id`, `batch`, `database`, `list`, `text`, `record`, then the records themselves
+//! `error`, `patch`, `date`, `period`, `id`, `batch`, `database`, `list`, `text`, `record`, then the records themselves
 //! in the order in which they refer to each other.
 
 pub mod batch;
@@ -11,6 +11,7 @@ pub mod error;
 pub mod id;
 pub mod list;
 pub mod patch;
+pub mod period;
 pub mod quote;
 pub mod record;
 pub mod text;
@@ -22,6 +23,7 @@ pub mod country;
 pub mod meeting;
 pub mod office;
 pub mod organisation;
+pub mod package;
 pub mod person;
 pub mod relation;
 pub mod source;

@@ -1,10 +1,13 @@
 //! What all kinds of records share: one row in `record`, texts, identifiers, and how they are found.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::vocabulary::RecordKind;
 use entity::{identifier, record};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QuerySelect,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -144,6 +147,40 @@ pub async fn delete(db: &impl ConnectionTrait, kind: RecordKind, id: Uuid) -> Re
         return Err(missing(kind, "id", &id::show(id::prefix(kind), id)));
     }
     Ok(())
+}
+
+/// The ids of the records that callers name by id or by their readable keys. Names that nothing
+/// bears are left out.
+pub async fn resolve<E: Named>(
+    db: &impl ConnectionTrait,
+    given: &[String],
+) -> Result<HashMap<String, Uuid>> {
+    let read = |text: &String| {
+        id::read(text)
+            .filter(|(prefix, _)| *prefix == id::prefix(E::KIND))
+            .map(|(_, id)| id)
+    };
+    let rows: Vec<(Uuid, String)> = E::find()
+        .select_only()
+        .column(E::id_column())
+        .column(E::key_column())
+        .filter(
+            Condition::any()
+                .add(E::id_column().is_in(given.iter().filter_map(read)))
+                .add(E::key_column().is_in(given)),
+        )
+        .into_tuple()
+        .all(db)
+        .await?;
+    let find = |text: &String| {
+        let id = read(text);
+        rows.iter()
+            .find(|(row, key)| key == text || id == Some(*row))
+    };
+    Ok(given
+        .iter()
+        .filter_map(|text| find(text).map(|(id, _)| (text.clone(), *id)))
+        .collect())
 }
 
 /// The id of the record that a caller names by id or by its readable key.

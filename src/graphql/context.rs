@@ -9,12 +9,14 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::batch::{ChildOf, Identified};
+use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
 use crate::domain::list::{Listed, Page, Query};
+use crate::domain::record::{self, Named};
 use crate::graphql::error::Refusal;
-use crate::graphql::loader::{Batch, ById, Count, CountryNamed, Of};
+use crate::graphql::loader::{Batch, ById, Called, Count, CountryNamed, DomainBelow, Of};
 
 /// Whether this server takes mutations.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +123,46 @@ pub trait Ask {
             {
                 Some(id) => Ok(id),
                 None => Err(country::unresolved(&self.db().reader, path, given).await?),
+            }
+        }
+    }
+
+    /// The record that a caller means by its readable key or id.
+    fn called<E: Named>(&self, given: &str) -> impl Future<Output = Result<Option<Uuid>>> + Send
+    where
+        Self: Sync,
+    {
+        async move { self.batch().load_one(Called::<E>::new(given)).await }
+    }
+
+    /// Like [`Ask::called`], for a record that has to be there; the error names the field.
+    fn require<E: Named>(
+        &self,
+        path: &str,
+        given: &str,
+    ) -> impl Future<Output = Result<Uuid>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.called::<E>(given).await?;
+            found.ok_or_else(|| record::missing(E::KIND, path, given))
+        }
+    }
+
+    /// The domain that a caller means, first, and all below it, or an error that names the field.
+    fn domains_below(
+        &self,
+        path: &str,
+        given: &str,
+    ) -> impl Future<Output = Result<Vec<Uuid>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            match self.batch().load_one(DomainBelow(given.to_owned())).await? {
+                Some(ids) => Ok(ids),
+                None => Err(cooperation::unresolved(&self.db().reader, path, given).await?),
             }
         }
     }

@@ -1,30 +1,392 @@
-//! A field of cooperation, in a tree.
+//! Cooperation domains in the API.
 
-use async_graphql::{ID, Object};
-use entity::domain;
-use entity::vocabulary::RecordKind;
+use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use entity::vocabulary::{
+    MappingRelation as MappingRelationRow, RecordKind, TextUse as TextUseRow,
+};
+use entity::{domain, domain_mapping};
+use futures_util::FutureExt as _;
 
-use crate::graphql::record::{RecordFields, show_id};
+use crate::domain::cooperation::{
+    self as domains, DomainFilter as Filter, DomainOrder as Order, DomainPatch, NewDomain,
+    NewMapping,
+};
+use crate::domain::id::read_as;
+use crate::domain::record::find;
+use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
+use crate::graphql::connection::{DeletePayload, connection, paging, payload};
+use crate::graphql::context::Ask as _;
+use crate::graphql::patch::patch;
+use crate::graphql::record::{RecordFields, show_id, text, texts};
+use crate::graphql::scalar::{LocalisedText, LocalisedTextInput, TextUse, all};
 
-/// A field of cooperation, in a tree.
+connection!(DomainConnection, DomainEdge, Domain, domain);
+payload!(DomainPayload, domain: Domain, domain);
+
+/// How closely a code of another classification covers a domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "MappingRelationRow")]
+pub enum MappingRelation {
+    /// Both mean the same.
+    Exact,
+    /// The other code is broader: it covers the domain and more.
+    Broad,
+    /// The other code is narrower: it covers a part of the domain.
+    Narrow,
+}
+
+/// What countries work together on, such as nuclear energy. Domains form a tree from broad to narrow; whoever asks for a domain gets what lies below it, too.
 pub struct Domain(pub domain::Model);
 
-/// A field of cooperation, in a tree.
+/// What countries work together on, such as nuclear energy. Domains form a tree from broad to narrow; whoever asks for a domain gets what lies below it, too.
 #[Object]
 impl Domain {
-    /// The id: opaque, stable, the same everywhere.
+    /// The domain's id: opaque, stable, the same everywhere.
     pub async fn id(&self) -> ID {
         show_id(RecordKind::Domain, self.0.id)
     }
 
-    /// The readable name used in addresses.
+    /// The stable code, such as `ENERGY.NUCLEAR`.
     async fn code(&self) -> &str {
         &self.0.code
+    }
+
+    /// The usual label in the language asked for; failing that in English, then in any language.
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
+        lang: Option<String>,
+    ) -> Result<Option<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    }
+
+    /// All labels in all languages, and the definitions. `use` tells them apart.
+    async fn labels(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "use", desc = "Only texts of this use.")] usage: Option<TextUse>,
+    ) -> Result<Vec<LocalisedText>> {
+        texts(ctx, self.0.id, usage).await
+    }
+
+    /// A sentence that says what the domain covers, in the language asked for; failing that in English, then in any language. Null where not known.
+    async fn definition(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
+        lang: Option<String>,
+    ) -> Result<Option<String>> {
+        text(ctx, self.0.id, TextUseRow::Definition, lang).await
+    }
+
+    /// The broader domain. Null for a domain at the top of the tree.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
+        Ok(ctx
+            .row_if::<domain::Entity>(self.0.parent_id)
+            .await?
+            .map(Domain))
+    }
+
+    /// All broader domains, from the top of the tree down to the parent. Empty for a domain at the top.
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Domain>> {
+        let mut found: Vec<domain::Model> = Vec::new();
+        let mut next = self.0.parent_id;
+        while let Some(row) = ctx.row_if::<domain::Entity>(next).await? {
+            if row.id == self.0.id || found.iter().any(|seen| seen.id == row.id) {
+                break;
+            }
+            next = row.parent_id;
+            found.push(row);
+        }
+        Ok(found.into_iter().rev().map(Domain).collect())
+    }
+
+    /// The domains directly below this one, by code. Empty for a domain that is not divided further.
+    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Domain>> {
+        let rows = ctx
+            .rows_of::<domain::Entity, domain::Entity>(self.0.id)
+            .await?;
+        Ok(rows.into_iter().map(Domain).collect())
+    }
+
+    /// The same field of cooperation in other classifications.
+    async fn mappings(&self, ctx: &Context<'_>) -> Result<Vec<DomainMapping>> {
+        let rows = ctx
+            .rows_of::<domain_mapping::Entity, domain::Entity>(self.0.id)
+            .await?;
+        Ok(rows.into_iter().map(DomainMapping::from).collect())
+    }
+
+    /// The agreements about this domain or one below it.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let below = ctx.domains_below("id", &self.0.code).await?;
+        asked
+            .fetch(ctx, |filter| filter.narrow_to_domains(below))
+            .await
     }
 
     /// Fields that all records have.
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+}
+
+/// The same field of cooperation in another classification.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct DomainMapping {
+    /// The other classification, such as `EUROVOC`.
+    pub scheme: String,
+    /// The code there.
+    pub code: String,
+    /// The label there. Null where not known.
+    pub label: Option<String>,
+    /// How closely the other code covers the domain.
+    pub relation: MappingRelation,
+}
+
+impl From<domain_mapping::Model> for DomainMapping {
+    fn from(row: domain_mapping::Model) -> Self {
+        Self {
+            scheme: row.scheme,
+            code: row.code,
+            label: row.label,
+            relation: row.relation.into(),
+        }
+    }
+}
+
+/// Which domains. All conditions given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct DomainFilter {
+    /// Only domains directly below this one: code or id.
+    parent: Option<String>,
+    /// True: only domains at the top of the tree. False: only domains below another.
+    is_top: Option<bool>,
+}
+
+impl DomainFilter {
+    async fn read(self, ctx: &Context<'_>) -> crate::domain::error::Result<Filter> {
+        let parent = match &self.parent {
+            Some(given) => ctx
+                .domains_below("filter.parent", given)
+                .await?
+                .first()
+                .copied(),
+            None => None,
+        };
+        Ok(Filter {
+            parent,
+            top: self.is_top,
+        })
+    }
+}
+
+/// In which order domains are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[graphql(remote = "Order")]
+pub enum DomainOrder {
+    /// By code, from A to Z.
+    #[default]
+    Code,
+}
+
+/// Questions about cooperation domains.
+#[derive(Default)]
+pub struct DomainQuery;
+
+#[Object]
+impl DomainQuery {
+    /// The cooperation domain with this code or id. Null where there is none.
+    async fn domain(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code, such as `ENERGY.NUCLEAR`, or the id.")] code: String,
+    ) -> Result<Option<Domain>> {
+        let found = find::<domain::Entity>(&ctx.db().reader, &code).await?;
+        Ok(ctx.row_if::<domain::Entity>(found).await?.map(Domain))
+    }
+
+    /// All cooperation domains, from every level of the tree.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn domains(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which domains.")] filter: Option<DomainFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: DomainOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<DomainConnection> {
+        let page = paging(first, after, last, before)?;
+        let filter = filter.unwrap_or_default().read(ctx).await?;
+        DomainConnection::fetch(ctx, filter, order_by.into(), page).await
+    }
+}
+
+/// The same field of cooperation in another classification, to be recorded.
+#[derive(Clone, Debug, InputObject)]
+pub struct DomainMappingInput {
+    /// The other classification, such as `EUROVOC`: 1 to 64 characters.
+    pub scheme: String,
+    /// The code there: 1 to 120 characters.
+    pub code: String,
+    /// The label there.
+    pub label: Option<String>,
+    /// How closely the other code covers the domain.
+    pub relation: MappingRelation,
+}
+
+impl From<DomainMappingInput> for NewMapping {
+    fn from(input: DomainMappingInput) -> Self {
+        Self {
+            scheme: input.scheme,
+            code: input.code,
+            label: input.label,
+            relation: input.relation.into(),
+        }
+    }
+}
+
+/// A cooperation domain to be recorded.
+#[derive(Clone, Debug, InputObject)]
+pub struct DomainCreateInput {
+    /// An id you choose, so that the same import can be run again. Made from the code when not given.
+    pub id: Option<ID>,
+    /// The stable code: 1 to 64 capital letters, digits and underscores, in parts divided by dots, such as `ENERGY.NUCLEAR`.
+    pub code: String,
+    /// The broader domain: code or id. Left out for a domain at the top of the tree.
+    pub parent: Option<String>,
+    /// What people call the domain, in any language; at least one text.
+    pub labels: Vec<LocalisedTextInput>,
+    /// What the domain covers, in any language. Their `use` is always `DEFINITION` and need not be given.
+    #[graphql(default)]
+    pub definition: Vec<LocalisedTextInput>,
+    /// The same field of cooperation in other classifications.
+    #[graphql(default)]
+    pub mappings: Vec<DomainMappingInput>,
+}
+
+impl From<DomainCreateInput> for NewDomain {
+    fn from(input: DomainCreateInput) -> Self {
+        Self {
+            id: input.id.map(|id| id.0),
+            code: input.code,
+            parent: input.parent,
+            labels: all(input.labels),
+            definition: all(input.definition),
+            mappings: all(input.mappings),
+        }
+    }
+}
+
+/// Changes to a cooperation domain. A field left out is kept, null makes it unknown, a value is written.
+#[derive(Clone, Debug, InputObject)]
+pub struct DomainUpdateInput {
+    /// The domain's id.
+    pub id: ID,
+    /// The stable code. Cannot be made unknown.
+    pub code: Option<String>,
+    /// The broader domain: code or id. Null moves the domain to the top of the tree. It cannot be moved below itself.
+    pub parent: MaybeUndefined<String>,
+    /// All labels, in the place of those there are.
+    pub labels: Option<Vec<LocalisedTextInput>>,
+    /// All definitions, in the place of those there are.
+    pub definition: Option<Vec<LocalisedTextInput>>,
+    /// All mappings, in the place of those there are.
+    pub mappings: Option<Vec<DomainMappingInput>>,
+}
+
+impl From<DomainUpdateInput> for DomainPatch {
+    fn from(input: DomainUpdateInput) -> Self {
+        Self {
+            code: input.code,
+            parent: patch(input.parent),
+            labels: input.labels.map(all),
+            definition: input.definition.map(all),
+            mappings: input.mappings.map(all),
+        }
+    }
+}
+
+/// Acts on cooperation domains.
+#[derive(Default)]
+pub struct DomainMutation;
+
+#[Object]
+impl DomainMutation {
+    /// Records a cooperation domain.
+    async fn domain_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The domain.")] input: DomainCreateInput,
+    ) -> Result<DomainPayload> {
+        let new = input.into();
+        let written = ctx
+            .write(|tx, now| domains::create(tx, new, now).boxed())
+            .await;
+        DomainPayload::of(ctx, written).await
+    }
+
+    /// Changes a cooperation domain, or moves it with all that lies below it.
+    async fn domain_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The domain and its changes.")] input: DomainUpdateInput,
+    ) -> Result<DomainPayload> {
+        let written = ctx
+            .write(|tx, now| {
+                async move {
+                    let id = read_as("id", "domain", &input.id)?;
+                    domains::update(tx, id, input.into(), now).await?;
+                    Ok(id)
+                }
+                .boxed()
+            })
+            .await;
+        DomainPayload::of(ctx, written).await
+    }
+
+    /// Deletes a cooperation domain below which there are no others and to which no record refers.
+    async fn domain_delete(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The domain's id.")] id: ID,
+    ) -> Result<DeletePayload> {
+        let given = id.0.clone();
+        let written = ctx
+            .write(|tx, _| {
+                async move { domains::delete(tx, read_as("id", "domain", &given)?).await }.boxed()
+            })
+            .await;
+        DeletePayload::of(id, written)
     }
 }

@@ -13,8 +13,10 @@ use crate::domain::country::{
     NewSuccession, Predecessor,
 };
 use crate::domain::id::read_as;
+use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
 use crate::graphql::patch::patch;
 use crate::graphql::record::{IdentifierInput, RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{
@@ -183,6 +185,63 @@ impl Country {
             .rows_of::<country_succession::Entity, Predecessor>(self.0.id)
             .await?;
         Ok(rows.into_iter().map(Succession).collect())
+    }
+
+    /// The agreements that this country concludes.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let id = self.0.id;
+        asked.fetch(ctx, |filter| filter.countries.push(id)).await
+    }
+
+    /// The meetings in which the country takes part, the latest first unless another order is asked for. The country in whose territory a meeting is held does not count for that alone.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn meetings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; `country` is then the other country.")] filter: Option<
+            MeetingFilter,
+        >,
+        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<MeetingConnection> {
+        let page = paging(first, after, last, before)?;
+        meetings_of(
+            ctx,
+            |all| all.countries.push(self.0.id),
+            filter,
+            order_by,
+            page,
+        )
+        .await
     }
 
     /// Fields that all records have.

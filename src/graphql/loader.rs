@@ -11,10 +11,12 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
+use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
 use crate::domain::list::{self, Listed, Page, Query};
+use crate::domain::record::{self, Named};
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -51,15 +53,29 @@ impl<E, P> Of<E, P> {
 /// How many records does this filter let through?
 pub struct Count<E: Listed>(pub E::Filter);
 
+/// Which record of `E` do callers mean by this readable key or id?
+pub struct Called<E>(String, PhantomData<fn() -> E>);
+
+impl<E> Called<E> {
+    /// Asks for the id of one record.
+    pub fn new(given: &str) -> Self {
+        Self(given.to_owned(), PhantomData)
+    }
+}
+
 /// Which country do callers mean by this code, slug or id?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CountryNamed(pub String);
 
-macro_rules! key_of_id {
+/// Which domain do callers mean by this code or id, and which lie below it?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DomainBelow(pub String);
+
+macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
         impl<$($parameter),+> Clone for $name<$($parameter),+> {
             fn clone(&self) -> Self {
-                Self(self.0, PhantomData)
+                Self(self.0.clone(), PhantomData)
             }
         }
         impl<$($parameter),+> PartialEq for $name<$($parameter),+> {
@@ -75,8 +91,9 @@ macro_rules! key_of_id {
         }
     };
 }
-key_of_id!(ById<E>);
-key_of_id!(Of<E, P>);
+phantom_key!(ById<E>);
+phantom_key!(Of<E, P>);
+phantom_key!(Called<E>);
 
 impl<E: Listed> Clone for Count<E> {
     fn clone(&self) -> Self {
@@ -150,6 +167,20 @@ impl<E: Listed> Loader<Count<E>> for Batch {
     }
 }
 
+impl<E: Named> Loader<Called<E>> for Batch {
+    type Value = Uuid;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Called<E>]) -> Result<HashMap<Called<E>, Uuid>, Error> {
+        let given: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = record::resolve::<E>(&self.db.reader, &given).await?;
+        Ok(found
+            .into_iter()
+            .map(|(text, id)| (Called::new(&text), id))
+            .collect())
+    }
+}
+
 impl Loader<CountryNamed> for Batch {
     type Value = Uuid;
     type Error = Error;
@@ -160,6 +191,20 @@ impl Loader<CountryNamed> for Batch {
         Ok(found
             .into_iter()
             .map(|(text, id)| (CountryNamed(text), id))
+            .collect())
+    }
+}
+
+impl Loader<DomainBelow> for Batch {
+    type Value = Vec<Uuid>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[DomainBelow]) -> Result<HashMap<DomainBelow, Vec<Uuid>>, Error> {
+        let given: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = cooperation::descendants(&self.db.reader, &given).await?;
+        Ok(found
+            .into_iter()
+            .map(|(text, ids)| (DomainBelow(text), ids))
             .collect())
     }
 }

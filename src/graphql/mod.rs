@@ -17,8 +17,12 @@ mod meeting;
 mod node;
 mod office;
 mod organisation;
+mod package;
 mod patch;
+mod period;
 mod person;
+mod range;
+mod rank;
 mod record;
 mod relation;
 mod scalar;
@@ -37,6 +41,13 @@ use crate::domain::database::Database;
 pub struct Query(
     node::NodeQuery,
     country::CountryQuery,
+    cooperation::DomainQuery,
+    agreement::AgreementQuery,
+    package::PackageQuery,
+    meeting::MeetingQuery,
+    organisation::OrganisationQuery,
+    office::OfficeQuery,
+    person::PersonQuery,
     source::SourceQuery,
     claim::ClaimQuery,
     relation::RelationQuery,
@@ -46,6 +57,13 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     country::CountryMutation,
+    cooperation::DomainMutation,
+    meeting::MeetingMutation,
+    agreement::AgreementMutation,
+    package::PackageMutation,
+    organisation::OrganisationMutation,
+    office::OfficeMutation,
+    person::PersonMutation,
     source::SourceMutation,
     claim::ClaimMutation,
     relation::RelationMutation,

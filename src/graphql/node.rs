@@ -3,7 +3,8 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::vocabulary::RecordKind;
 use entity::{
-    agreement, claim, country, domain, meeting, office, organisation, person, relation, source,
+    agreement, agreement_package, claim, country, domain, meeting, office, organisation, person,
+    relation, source,
 };
 use uuid::Uuid;
 
@@ -16,6 +17,7 @@ use crate::graphql::country::Country;
 use crate::graphql::meeting::Meeting;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
+use crate::graphql::package::AgreementPackage;
 use crate::graphql::person::Person;
 use crate::graphql::relation::Relation;
 use crate::graphql::source::Source;
@@ -32,6 +34,8 @@ pub enum Node {
     Country(Country),
     /// Two countries and what is said of their relations.
     Relation(Relation),
+    /// Agreements concluded together.
+    AgreementPackage(AgreementPackage),
     /// A document that says something.
     Source(Source),
     /// What a source says about a field of a record, in its own words.
@@ -132,6 +136,10 @@ async fn fetch(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>
             .row::<relation::Entity>(id)
             .await?
             .map(|row| Relation(row).into()),
+        "package" => ctx
+            .row::<agreement_package::Entity>(id)
+            .await?
+            .map(|row| AgreementPackage(row).into()),
         "claim" => ctx
             .row::<claim::Entity>(id)
             .await?

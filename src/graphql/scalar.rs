@@ -16,6 +16,7 @@ use crate::domain::text::NewText;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date(pub String);
 
+/// A day of the calendar in ISO 8601: `2025-06-23`.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -43,6 +44,7 @@ impl From<NaiveDate> for Date {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdtfDate(pub String);
 
+/// A date of which perhaps only the month, the year or a range is known, in EDTF (ISO 8601-2:2019, levels 0 and 1): `2025`, `2025-06`, `2025-06-23`, `2025-06?`, `1920~`, `19XX`, `1960/1963`, `1960/..`.
 #[Scalar(specified_by_url = "https://www.loc.gov/standards/datetime/")]
 impl ScalarType for EdtfDate {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -63,6 +65,7 @@ impl From<EdtfDate> for String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instant(pub String);
 
+/// An instant in RFC 3339, in UTC: `2025-06-23T10:15:00Z`.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"

@@ -385,7 +385,7 @@ async fn settle(
                 .await?;
         }
     }
-    // ON MERGING, ENABLE: crate::domain::agreement::events::project(db, subject).await?;
+    crate::domain::agreement::events::project(db, subject).await?;
     Ok(())
 }
 

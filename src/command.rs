@@ -1,0 +1,140 @@
+//! The commands. Each opens the database, does one thing and says what it did.
+
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use crate::clock::Clock;
+use crate::config::{Command, Config, Direction, Serve};
+use crate::database::{self, Database};
+use crate::failure::Failure;
+use crate::graphql::{self, Writes};
+use crate::{dataset, http};
+
+/// How long requests that are being answered may go on after the server was asked to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// Does what the command line asks for.
+pub async fn run(mut config: Config) -> Result<(), Failure> {
+    let command = config.take_command();
+    if let Command::Schema = command {
+        print!("{}", graphql::sdl());
+        return Ok(());
+    }
+    let db = database::connect(&config.database_url).await?;
+    match command {
+        Command::Serve(options) => serve(&config.database_url, db, &options).await,
+        Command::Migrate { direction } => migrate(&db, direction.unwrap_or(Direction::Up)).await,
+        Command::Seed { files } => {
+            update_tables(&db).await?;
+            let report = if files.is_empty() {
+                dataset::seed_bundled(&db, Clock::System).await
+            } else {
+                dataset::seed_files(&db, Clock::System, &files).await
+            };
+            println!("{}", report.map_err(not_loaded)?);
+            Ok(())
+        }
+        Command::Schema => Ok(()),
+    }
+}
+
+async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> {
+    let listener = TcpListener::bind(options.listen).await.map_err(|cause| {
+        Failure::new(format!("Cannot listen on {}.", options.listen))
+            .because(cause)
+            .hint("Choose another address with --listen or ENTENTE_LISTEN.")
+    })?;
+    update_tables(&db).await?;
+    if !options.no_seed && database::is_empty(&db).await.map_err(not_read)? {
+        let report = dataset::seed_bundled(&db, Clock::System).await;
+        eprintln!("{}", report.map_err(not_loaded)?);
+    }
+    let address = listener.local_addr().unwrap_or(options.listen);
+    eprintln!("{}", welcome(url, &address.to_string(), options.writes));
+    let server = http::Server {
+        schema: graphql::schema(db.clone(), Clock::System, Writes(options.writes)),
+        db,
+        max_body: options.max_body,
+        longest_request: http::LONGEST_REQUEST,
+    };
+    let serving =
+        axum::serve(listener, http::router(server)).with_graceful_shutdown(asked_to_stop());
+    let too_late = async {
+        asked_to_stop().await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = serving => served.map_err(|cause| Failure::new("The server stopped.").because(cause)),
+        () = too_late => {
+            tracing::warn!("stopped while requests were still being answered");
+            Ok(())
+        }
+    }
+}
+
+fn welcome(url: &str, address: &str, writes: bool) -> String {
+    let writes = if writes {
+        "on: whoever reaches this address can change the data"
+    } else {
+        "off (turn them on with --writes)"
+    };
+    format!(
+        "database  {}\ngraphql   http://{address}/graphql\npage      http://{address}/\nwrites    {writes}\ntry       curl http://{address}/graphql -H 'content-type: application/json' -d '{{\"query\": \"{{ country(code: \\\"ML\\\") {{ name }} }}\"}}'",
+        database::without_password(url)
+    )
+}
+
+async fn migrate(db: &Database, direction: Direction) -> Result<(), Failure> {
+    match direction {
+        Direction::Up => update_tables(db).await?,
+        Direction::Down { steps } => database::revert(db, steps).await.map_err(|cause| {
+            Failure::new("The tables could not be changed back.").because(cause)
+        })?,
+        Direction::Status => {}
+    }
+    for (step, taken) in database::history(db).await.map_err(not_read)? {
+        println!("{}  {step}", if taken { "done   " } else { "pending" });
+    }
+    Ok(())
+}
+
+async fn update_tables(db: &Database) -> Result<(), Failure> {
+    database::migrate(db).await.map_err(|cause| {
+        Failure::new("The tables could not be brought up to date.")
+            .because(cause)
+            .hint("The database user needs the right to create tables. If a newer entente used this database, use that one.")
+    })
+}
+
+fn not_read(cause: impl std::fmt::Display) -> Failure {
+    Failure::new("The database could not be read.").because(cause)
+}
+
+fn not_loaded(cause: impl std::fmt::Display) -> Failure {
+    Failure::new("The data could not be loaded. Nothing of the file with the error was written.")
+        .because(cause)
+}
+
+/// Resolves when the process is interrupted or told to end.
+async fn asked_to_stop() {
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminated) => _ = terminated.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

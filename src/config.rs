@@ -1,0 +1,164 @@
+//! What the command line and the environment may say, in one place.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::builder::BoolishValueParser;
+use clap::{Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  entente                        Serve from entente.db; on the first start it is created and filled
+  entente serve --writes         The same, and take mutations
+  entente seed mine.yaml         Load a data file of your own
+  entente schema > schema.graphql
+  DATABASE_URL=postgres://me:secret@localhost/entente entente serve
+
+Then ask:
+  curl http://127.0.0.1:8080/graphql --json '{\"query\": \"{ country(code: \\\"ML\\\") { name } }\"}'";
+
+/// A GraphQL API for diplomatic relations: who met, who agreed on what, and who said so.
+///
+/// Without a command, `entente` serves.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES)]
+pub struct Config {
+    /// What to do; `serve` when not given.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        default_value = "sqlite://entente.db",
+        hide_env_values = true
+    )]
+    pub database_url: String,
+
+    /// How much to log to standard error: error, warn, info, debug, or a filter such as `info,entente=debug`.
+    #[arg(long, global = true, env = "ENTENTE_LOG", default_value = "info")]
+    pub log: String,
+
+    /// How to write log lines.
+    #[arg(
+        long,
+        global = true,
+        env = "ENTENTE_LOG_FORMAT",
+        default_value = "pretty"
+    )]
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// What to do.
+    pub fn take_command(&mut self) -> Command {
+        self.command
+            .take()
+            .unwrap_or_else(|| Command::Serve(Serve::parse_from(["entente"])))
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API; bring the tables up to date first, and fill an empty database.
+    Serve(Serve),
+    /// Change the tables: up to date, or back.
+    Migrate {
+        /// In which direction; `up` when not given.
+        #[command(subcommand)]
+        direction: Option<Direction>,
+    },
+    /// Load data files, or the bundled data when none is named. Loading a file twice changes nothing.
+    Seed {
+        /// Data files in YAML.
+        files: Vec<PathBuf>,
+    },
+    /// Print the schema in the GraphQL schema language.
+    Schema,
+}
+
+/// In which direction to change the tables.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Direction {
+    /// Bring the tables up to date.
+    Up,
+    /// Undo the last steps. What is in the tables they made is lost.
+    Down {
+        /// How many steps to undo.
+        steps: u32,
+    },
+    /// Show which steps have been taken.
+    Status,
+}
+
+/// How to serve.
+#[derive(Debug, Parser)]
+pub struct Serve {
+    /// The address to listen on.
+    #[arg(long, env = "ENTENTE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Take mutations. Whoever can reach the address can then change the data.
+    #[arg(long, env = "ENTENTE_WRITES", value_parser = BoolishValueParser::new())]
+    pub writes: bool,
+
+    /// Leave an empty database empty.
+    #[arg(long)]
+    pub no_seed: bool,
+
+    /// The largest request: bytes, or a number with KiB or MiB.
+    #[arg(long, env = "ENTENTE_MAX_BODY", default_value = "4MiB", value_parser = size)]
+    pub max_body: usize,
+}
+
+/// How to write log lines.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object per line, for machines.
+    Json,
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let (number, unit) = match text.split_once(|c: char| !c.is_ascii_digit()) {
+        Some((number, _)) => (number, text.get(number.len()..).unwrap_or_default().trim()),
+        None => (text, ""),
+    };
+    let unit = match unit {
+        "" => 1,
+        "KiB" => 1024,
+        "MiB" => 1024 * 1024,
+        other => return Err(format!("`{other}` is not a unit; write bytes, KiB or MiB")),
+    };
+    number
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| format!("`{text}` is not a size; write 4194304, 4096KiB or 4MiB"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Config::command().debug_assert();
+        Serve::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("4MiB"), Ok(4_194_304));
+        assert_eq!(size("2 KiB"), Ok(2048));
+        assert_eq!(size("17"), Ok(17));
+        for wrong in ["", "MiB", "4 MB", "-1", "99999999999999999999"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+}

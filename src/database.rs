@@ -1,0 +1,260 @@
+//! Opening the database, and bringing its tables up to date.
+
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database as Connector, DatabaseConnection, DbBackend,
+    DbErr, EntityTrait as _, QuerySelect as _, SqlxPostgresConnector,
+};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
+pub use crate::domain::database::Database;
+use crate::failure::Failure;
+
+/// How many connections read an SQLite file at once. Only one can write.
+const SQLITE_READERS: u32 = 4;
+/// How many connections a server keeps to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 8;
+/// How long to wait for a connection, new or from the pool.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one statement may take on PostgreSQL.
+const LONGEST_STATEMENT: Duration = Duration::from_secs(15);
+/// The lock that servers starting at once take in turn. Never change it: old and new must agree.
+const MIGRATION_LOCK: i64 = 0x0045_4e54_454e_5445;
+
+/// Opens the database at `url`. An SQLite file that is not there is created, with no tables.
+pub async fn connect(url: &str) -> Result<Database, Failure> {
+    let opened = match backend(url) {
+        Some(DbBackend::Sqlite) => connect_sqlite(url).await,
+        Some(_) => connect_postgres(url).await,
+        None => {
+            return Err(Failure::new(format!(
+                "DATABASE_URL is `{}`, which is not the address of a database.",
+                without_password(url)
+            ))
+            .hint(ADDRESSES));
+        }
+    };
+    opened.map_err(|cause| {
+        let shown = without_password(url);
+        Failure::new(format!("The database at {shown} (DATABASE_URL) cannot be opened."))
+            .because(cause.to_string().replace(url, &shown))
+            .hint(match backend(url) {
+                Some(DbBackend::Sqlite) => {
+                    "Check that the folder exists and may be written to, and that the file is an SQLite database."
+                }
+                _ => "Check that PostgreSQL runs there, that the database exists, and that user and password are right.",
+            })
+    })
+}
+
+const ADDRESSES: &str =
+    "Write sqlite://entente.db for a file, or postgres://user:password@host/database.";
+
+fn backend(url: &str) -> Option<DbBackend> {
+    match url.split_once(':')?.0 {
+        "sqlite" => Some(DbBackend::Sqlite),
+        "postgres" | "postgresql" => Some(DbBackend::Postgres),
+        _ => None,
+    }
+}
+
+async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
+    let writer = Connector::connect(sqlite(url, 1, false)).await?;
+    // Each connection to a database in memory would see a database of its own.
+    let reader = if url.contains(":memory:") || url.contains("mode=memory") {
+        writer.clone()
+    } else {
+        Connector::connect(sqlite(url, SQLITE_READERS, true)).await?
+    };
+    Ok(Database { reader, writer })
+}
+
+fn sqlite(url: &str, connections: u32, only_reading: bool) -> ConnectOptions {
+    let mut options = pool(url, connections);
+    options
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_sqlite_opts(move |options: SqliteConnectOptions| {
+            let options = options
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE);
+            if only_reading {
+                options.pragma("query_only", "ON")
+            } else {
+                options
+            }
+        });
+    options
+}
+
+async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
+    let mut options = pool(url, POSTGRES_CONNECTIONS);
+    options
+        .statement_timeout(LONGEST_STATEMENT)
+        .set_application_name("entente");
+    let connection = Connector::connect(options).await?;
+    Ok(Database {
+        reader: connection.clone(),
+        writer: connection,
+    })
+}
+
+fn pool(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .connect_timeout(PATIENCE)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    options
+}
+
+/// The address as it may be shown: with `***` where the password is.
+pub fn without_password(url: &str) -> String {
+    let (address, parameters) = url.split_once('?').unwrap_or((url, ""));
+    let mut shown = match address.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((login, place)) => {
+                let user = login.split_once(':').map(|(user, _)| user);
+                let login = user.map_or(login.to_owned(), |user| format!("{user}:***"));
+                format!("{scheme}://{login}@{place}")
+            }
+            None => address.to_owned(),
+        },
+        None => address.to_owned(),
+    };
+    for (index, parameter) in parameters.split('&').enumerate() {
+        if !parameter.is_empty() {
+            shown.push(if index == 0 { '?' } else { '&' });
+            shown.push_str(if parameter.starts_with("password=") {
+                "password=***"
+            } else {
+                parameter
+            });
+        }
+    }
+    shown
+}
+
+/// Brings the tables up to date. Servers that start at once on one database wait for each other.
+pub async fn migrate(db: &Database) -> Result<(), DbErr> {
+    let migrating = Migrating::begin(db).await?;
+    let done = Migrator::up(&migrating.connection, None).await;
+    migrating.end().await;
+    done
+}
+
+/// Undoes the last `steps` steps of the tables' history, with all that is in those tables.
+pub async fn revert(db: &Database, steps: u32) -> Result<(), DbErr> {
+    let migrating = Migrating::begin(db).await?;
+    let done = Migrator::down(&migrating.connection, Some(steps)).await;
+    migrating.end().await;
+    done
+}
+
+/// All steps of the tables' history and whether each has been taken.
+pub async fn history(db: &Database) -> Result<Vec<(String, bool)>, DbErr> {
+    let pending = Migrator::get_pending_migrations_read_only(&db.reader).await?;
+    let is_pending = |name: &str| pending.iter().any(|step| step.name() == name);
+    Ok(Migrator::migrations()
+        .iter()
+        .map(|step| (step.name().to_owned(), !is_pending(step.name())))
+        .collect())
+}
+
+/// Whether the database answers and its tables are up to date.
+pub async fn is_ready(db: &Database) -> Result<bool, DbErr> {
+    db.reader.ping().await?;
+    let pending = Migrator::get_pending_migrations_read_only(&db.reader).await?;
+    Ok(pending.is_empty())
+}
+
+/// Whether nothing has been loaded yet.
+pub async fn is_empty(db: &Database) -> Result<bool, DbErr> {
+    let any = entity::country::Entity::find().limit(1).one(&db.reader);
+    Ok(any.await?.is_none())
+}
+
+/// The connection on which the tables are changed. On PostgreSQL it is the only one of its pool and
+/// holds a lock for as long as it lives, because the lock belongs to the connection.
+struct Migrating {
+    connection: DatabaseConnection,
+    own: bool,
+}
+
+impl Migrating {
+    async fn begin(db: &Database) -> Result<Self, DbErr> {
+        if db.writer.get_database_backend() != DbBackend::Postgres {
+            return Ok(Self {
+                connection: db.writer.clone(),
+                own: false,
+            });
+        }
+        let options = db.writer.get_postgres_connection_pool().connect_options();
+        // Without the notices that tables exist already, and with all the time it takes.
+        let options = (*options).clone().options([
+            ("client_min_messages", "warning"),
+            ("statement_timeout", "0"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await
+            .map_err(|cause| DbErr::Conn(sea_orm::RuntimeErr::SqlxError(cause.into())))?;
+        let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        connection
+            .execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
+            .await?;
+        Ok(Self {
+            connection,
+            own: true,
+        })
+    }
+
+    /// Closing the connection gives the lock back.
+    async fn end(self) {
+        if self.own
+            && let Err(cause) = self.connection.close().await
+        {
+            tracing::warn!(%cause, "the connection used for migrations did not close");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for (url, shown) in [
+            ("sqlite://entente.db", "sqlite://entente.db"),
+            ("postgres://me@host/x", "postgres://me@host/x"),
+            ("postgres://me:p@ss:w/rd@host/x", "postgres://me:***@host/x"),
+            (
+                "postgres://host/x?sslmode=require&password=secret",
+                "postgres://host/x?sslmode=require&password=***",
+            ),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+
+    #[test]
+    fn only_two_kinds_of_database_are_known() {
+        assert_eq!(backend("sqlite://x.db"), Some(DbBackend::Sqlite));
+        assert_eq!(backend("postgresql://x/y"), Some(DbBackend::Postgres));
+        assert_eq!(backend("mysql://x/y"), None);
+        assert_eq!(backend("entente.db"), None);
+    }
+}

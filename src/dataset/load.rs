@@ -1,0 +1,175 @@
+//! Writes a data file into the database: all of it in one transaction, or nothing.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    agreement, agreement_package, country, domain, meeting, office, organisation, person, source,
+};
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use crate::dataset::file::DataFile;
+use crate::dataset::report::{LoadError, Progress, Report};
+use crate::domain::error::Result;
+use crate::domain::record::{self, Named};
+use crate::domain::{
+    agreement as agreements, claim, cooperation, country as countries, meeting as meetings,
+    office as offices, organisation as organisations, package, person as persons, relation,
+    source as sources,
+};
+
+/// Loads one file.
+pub struct Loader<'a> {
+    tx: &'a DatabaseTransaction,
+    now: DateTime<Utc>,
+    progress: &'a Progress,
+    report: Report,
+}
+
+/// Where in a file something went wrong.
+struct Place<'a> {
+    section: &'static str,
+    index: usize,
+    name: &'a str,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader that writes in `tx`.
+    pub fn new(tx: &'a DatabaseTransaction, now: DateTime<Utc>, progress: &'a Progress) -> Self {
+        Self {
+            tx,
+            now,
+            progress,
+            report: Report::default(),
+        }
+    }
+
+    /// Writes all records of the file that are not there yet, in the order in which they refer to
+    /// each other.
+    pub async fn load(mut self, file: DataFile) -> Result<Report, LoadError> {
+        let (tx, now) = (self.tx, self.now);
+        macro_rules! section {
+            ($section:ident, $entity:ident, $key:ident, $create:expr) => {
+                for (index, new) in file.$section.into_iter().enumerate() {
+                    let name = new.$key.clone();
+                    let place = Place {
+                        section: stringify!($section),
+                        index,
+                        name: &name,
+                    };
+                    self.once::<$entity::Entity>(place, $create(tx, new, now))
+                        .await?;
+                }
+            };
+        }
+        section!(sources, source, slug, sources::create);
+        section!(countries, country, slug, countries::create);
+        section!(domains, domain, code, cooperation::create);
+        let creators: Vec<(String, Option<String>)> = file
+            .organisations
+            .iter()
+            .map(|new| (new.slug.clone(), new.created_by.clone()))
+            .collect();
+        section!(organisations, organisation, slug, organisations::create);
+        section!(offices, office, slug, offices::create);
+        section!(persons, person, slug, persons::create);
+        section!(meetings, meeting, slug, meetings::create);
+        section!(packages, agreement_package, slug, package::create);
+        section!(agreements, agreement, slug, agreements::create);
+        self.set_creators(creators).await?;
+        self.relations(file.relations).await?;
+        self.claims(file.claims).await?;
+        Ok(self.report)
+    }
+
+    /// Writes a record unless one of its name is there already.
+    async fn once<E: Named>(
+        &mut self,
+        place: Place<'_>,
+        create: impl Future<Output = Result<Uuid>>,
+    ) -> Result<(), LoadError> {
+        let there = record::find::<E>(self.tx, place.name).await;
+        let written = match there {
+            Ok(Some(_)) => Ok(None),
+            Ok(None) => create.await.map(Some),
+            Err(error) => Err(error),
+        };
+        self.count(&place, written)
+    }
+
+    /// Bodies are written before the agreements that created them; here the two are joined.
+    async fn set_creators(
+        &mut self,
+        creators: Vec<(String, Option<String>)>,
+    ) -> Result<(), LoadError> {
+        for (index, (slug, creator)) in creators.into_iter().enumerate() {
+            let Some(creator) = creator else { continue };
+            let joined = async {
+                let body = record::require::<organisation::Entity>(self.tx, "slug", &slug).await?;
+                organisations::set_creator(self.tx, body, &creator).await
+            };
+            let place = Place {
+                section: "organisations",
+                index,
+                name: &slug,
+            };
+            joined.await.map_err(|error| self.failed(&place, error))?;
+        }
+        Ok(())
+    }
+
+    async fn relations(&mut self, relations: Vec<relation::NewRelation>) -> Result<(), LoadError> {
+        for (index, new) in relations.into_iter().enumerate() {
+            let name = new.between.join(" – ");
+            let written = self.relation(new).await;
+            self.count(
+                &Place {
+                    section: "relations",
+                    index,
+                    name: &name,
+                },
+                written,
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn relation(&self, new: relation::NewRelation) -> Result<Option<Uuid>> {
+        let (a, b) = relation::pair(self.tx, "between", &new.between).await?;
+        match relation::find(self.tx, a, b).await? {
+            Some(_) => Ok(None),
+            None => relation::create(self.tx, new, self.now).await.map(Some),
+        }
+    }
+
+    async fn claims(&mut self, claims: Vec<claim::NewClaim>) -> Result<(), LoadError> {
+        for (index, new) in claims.into_iter().enumerate() {
+            let name = format!("{} {}", new.about, new.field);
+            let written = claim::create_once(self.tx, new, self.now).await;
+            self.count(
+                &Place {
+                    section: "claims",
+                    index,
+                    name: &name,
+                },
+                written,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, place: &Place<'_>, written: Result<Option<Uuid>>) -> Result<(), LoadError> {
+        let written = written.map_err(|error| self.failed(place, error))?;
+        self.report.count(place.section, written.is_some());
+        self.progress.step(place.section);
+        Ok(())
+    }
+
+    fn failed(&self, place: &Place<'_>, cause: crate::domain::error::Error) -> LoadError {
+        LoadError::Record {
+            section: place.section,
+            number: place.index + 1,
+            name: place.name.to_owned(),
+            cause,
+        }
+    }
+}

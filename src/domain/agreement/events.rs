@@ -1,0 +1,197 @@
+//! The life of an agreement: its events, and what is derived from them in the same transaction.
+
+use chrono::NaiveDate;
+use entity::lifecycle_event::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::{EventKind, RecordKind};
+use entity::{agreement, status_period};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use crate::domain::agreement::new::NewEvent;
+use crate::domain::agreement::parts::Keys;
+use crate::domain::agreement::status::{self, Step};
+use crate::domain::error::{Error, Problems, Result};
+use crate::domain::{country, date, id, record, text};
+
+/// Checks an event found at `path`.
+pub fn check(problems: &mut Problems, path: &str, event: &NewEvent) -> Result<()> {
+    let at = |field: &str| {
+        if path.is_empty() {
+            field.to_owned()
+        } else {
+            format!("{path}.{field}")
+        }
+    };
+    problems.take(date::parse_at(
+        &at("occurredOn"),
+        event.occurred_on.as_ref(),
+    ))?;
+    problems.take(date::parse_at(
+        &at("effectiveOn"),
+        event.effective_on.as_ref(),
+    ))?;
+    text::check_optional(problems, &at("city"), event.city.as_ref(), 200);
+    text::check_optional(
+        problems,
+        &at("condition"),
+        event.condition.as_ref(),
+        text::LONGEST,
+    );
+    Ok(())
+}
+
+/// Writes a checked event and gives its id.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    agreement: Uuid,
+    id: Uuid,
+    path: &str,
+    new: NewEvent,
+    parties: &Keys,
+    ordinal: i32,
+) -> Result<Uuid> {
+    let at = |field: &str| {
+        if path.is_empty() {
+            field.to_owned()
+        } else {
+            format!("{path}.{field}")
+        }
+    };
+    let party = parties.find_optional(&at("party"), new.party.as_ref())?;
+    let country = country::require_optional(db, &at("country"), new.country.as_ref()).await?;
+    let occurred = date::parse_at(&at("occurredOn"), new.occurred_on.as_ref())?;
+    let effective = date::parse_at(&at("effectiveOn"), new.effective_on.as_ref())?;
+    let (occurred_on, occurred_earliest, occurred_latest) = date::columns(occurred);
+    let (effective_on, effective_earliest, effective_latest) = date::columns(effective);
+    let row = ActiveModel {
+        id: Set(id),
+        agreement_id: Set(agreement),
+        kind: Set(new.kind),
+        party_id: Set(party),
+        occurred_on,
+        occurred_earliest,
+        occurred_latest,
+        effective_on,
+        effective_earliest,
+        effective_latest,
+        city: Set(new.city),
+        country_id: Set(country),
+        condition: Set(new.condition),
+        is_shown: Set(true),
+        ordinal: Set(ordinal),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(id)
+}
+
+/// Adds an event to the life of an agreement.
+pub async fn record_event(
+    db: &impl ConnectionTrait,
+    agreement: Uuid,
+    new: NewEvent,
+) -> Result<Uuid> {
+    let mut problems = Problems::default();
+    check(&mut problems, "", &new)?;
+    problems.finish()?;
+    record::row::<agreement::Entity>(db, RecordKind::Agreement, agreement).await?;
+    let parties = Keys::of_agreement(db, agreement).await?;
+    let ordinal = of_agreement(db, agreement)
+        .await?
+        .len()
+        .try_into()
+        .unwrap_or(i32::MAX);
+    let event = insert(db, agreement, Uuid::now_v7(), "", new, &parties, ordinal).await?;
+    project(db, agreement).await?;
+    Ok(event)
+}
+
+/// Takes an event out of the life of its agreement, and gives the agreement's id.
+pub async fn remove_event(db: &impl ConnectionTrait, event: Uuid) -> Result<Uuid> {
+    let row = Entity::find().filter(Column::Id.eq(event)).one(db).await?;
+    let row = row.ok_or_else(|| {
+        Error::not_found(
+            "eventId",
+            format!("There is no event `{}`.", id::show("event", event)),
+        )
+    })?;
+    Entity::delete_many()
+        .filter(Column::Id.eq(event))
+        .exec(db)
+        .await?;
+    project(db, row.agreement_id).await?;
+    Ok(row.agreement_id)
+}
+
+/// All events of an agreement.
+async fn of_agreement(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<Model>> {
+    let events = Entity::find().filter(Column::AgreementId.eq(agreement));
+    Ok(events.order_by_asc(Column::Ordinal).all(db).await?)
+}
+
+/// Derives anew what the agreement's row and its status periods tell. To be called in the same
+/// transaction as any change to the events.
+pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
+    let events: Vec<Model> = of_agreement(db, agreement)
+        .await?
+        .into_iter()
+        .filter(|event| event.is_shown)
+        .collect();
+    let row = agreement::ActiveModel {
+        id: Set(agreement),
+        signed_earliest: Set(first_day(&events, EventKind::Signed)),
+        in_force_earliest: Set(first_day(&events, EventKind::EnteredIntoForce)),
+        ..Default::default()
+    };
+    agreement::Entity::update(row).exec(db).await?;
+    status_period::Entity::delete_many()
+        .filter(status_period::Column::AgreementId.eq(agreement))
+        .exec(db)
+        .await?;
+    let steps: Vec<Step> = events.iter().map(step).collect();
+    let periods: Vec<_> = status::periods(&steps)
+        .into_iter()
+        .enumerate()
+        .map(|(number, period)| status_period::ActiveModel {
+            id: Set(id::of_part(agreement, "periods", &number.to_string())),
+            agreement_id: Set(agreement),
+            status: Set(period.status),
+            basis: Set(period.basis),
+            from_date: Set(period.from),
+            to_date: Set(period.to),
+        })
+        .collect();
+    if !periods.is_empty() {
+        status_period::Entity::insert_many(periods)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What the rule of status needs to know of an event: it counts from the day it takes effect, or
+/// where none is given from the day it happened.
+pub fn step(event: &Model) -> Step {
+    let (earliest, since) = match event.effective_on {
+        Some(_) => (event.effective_earliest, event.effective_latest),
+        None => (event.occurred_earliest, event.occurred_latest),
+    };
+    Step {
+        kind: event.kind,
+        by_party: event.party_id.is_some(),
+        earliest,
+        since,
+    }
+}
+
+fn first_day(events: &[Model], kind: EventKind) -> Option<NaiveDate> {
+    let counted = |event: &&Model| {
+        event.kind == kind && (kind == EventKind::Signed || event.party_id.is_none())
+    };
+    events
+        .iter()
+        .filter(counted)
+        .filter_map(|event| step(event).earliest)
+        .min()
+}

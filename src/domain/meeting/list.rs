@@ -1,0 +1,154 @@
+//! Which meetings, and in which order.
+
+use chrono::NaiveDate;
+use entity::meeting::{Column, Entity, Model};
+use entity::vocabulary::{MeetingKind, MeetingStatus};
+use entity::{meeting_topic, participant};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use uuid::Uuid;
+
+use crate::domain::list::{Key, KeyValue, Listed};
+
+/// Which meetings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct MeetingFilter {
+    /// All of these countries take part.
+    pub countries: Vec<Uuid>,
+    /// All of these persons take part.
+    pub persons: Vec<Uuid>,
+    /// All of these organisations take part.
+    pub organisations: Vec<Uuid>,
+    /// About at least one of these domains.
+    pub topics: Vec<Uuid>,
+    /// Only these kinds.
+    pub kinds: Vec<MeetingKind>,
+    /// Only these states.
+    pub statuses: Vec<MeetingStatus>,
+    /// Perhaps held on this day or later.
+    pub held_from: Option<NaiveDate>,
+    /// Perhaps held on this day or earlier.
+    pub held_to: Option<NaiveDate>,
+    /// Only in this city.
+    pub city: Option<String>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MeetingOrder {
+    /// The latest first, those of unknown date last.
+    #[default]
+    StartDesc,
+    /// The earliest first, those of unknown date last.
+    StartAsc,
+    /// By slug.
+    Slug,
+}
+
+impl Listed for Entity {
+    const NAME: &'static str = "meeting";
+    type Filter = MeetingFilter;
+    type Order = MeetingOrder;
+
+    fn select(filter: &MeetingFilter) -> Select<Self> {
+        let attended = [
+            (participant::Column::CountryId, &filter.countries),
+            (participant::Column::PersonId, &filter.persons),
+            (participant::Column::OrganisationId, &filter.organisations),
+        ];
+        let who = attended
+            .into_iter()
+            .flat_map(|(column, ids)| ids.iter().map(move |id| attended_by(column, *id)))
+            .fold(Condition::all(), |all, meetings| {
+                all.add(Column::Id.in_subquery(meetings))
+            });
+        Self::find()
+            .filter(who)
+            .apply_if(
+                (!filter.topics.is_empty()).then(|| about(&filter.topics)),
+                |select, meetings| select.filter(Column::Id.in_subquery(meetings)),
+            )
+            .apply_if(
+                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
+                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
+            )
+            .apply_if(
+                (!filter.statuses.is_empty()).then(|| filter.statuses.clone()),
+                |select, statuses| select.filter(Column::Status.is_in(statuses)),
+            )
+            .apply_if(filter.held_from, |select, day| {
+                select.filter(dated()).filter(not_over_before(day))
+            })
+            .apply_if(filter.held_to, |select, day| {
+                let begun = Condition::any()
+                    .add(Column::StartEarliest.is_null())
+                    .add(Column::StartEarliest.lte(day));
+                select.filter(dated()).filter(begun)
+            })
+            .apply_if(filter.city.as_ref(), |select, city| {
+                select.filter(Column::City.eq(city))
+            })
+    }
+
+    fn keys(order: MeetingOrder) -> Vec<Key<Self>> {
+        let by_start = |descending| Key {
+            column: Column::StartEarliest,
+            descending,
+            value: |row: &Model| row.start_earliest.map(KeyValue::Date),
+        };
+        vec![match order {
+            MeetingOrder::StartDesc => by_start(true),
+            MeetingOrder::StartAsc => by_start(false),
+            MeetingOrder::Slug => Key {
+                column: Column::Slug,
+                descending: false,
+                value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
+            },
+        }]
+    }
+
+    fn id_column() -> Column {
+        Column::Id
+    }
+
+    fn id(row: &Model) -> Uuid {
+        row.id
+    }
+}
+
+fn attended_by(column: participant::Column, id: Uuid) -> SelectStatement {
+    participant::Entity::find()
+        .select_only()
+        .column(participant::Column::MeetingId)
+        .filter(column.eq(id))
+        .into_query()
+}
+
+fn about(domains: &[Uuid]) -> SelectStatement {
+    meeting_topic::Entity::find()
+        .select_only()
+        .column(meeting_topic::Column::MeetingId)
+        .filter(meeting_topic::Column::DomainId.is_in(domains.iter().copied()))
+        .into_query()
+}
+
+fn dated() -> Condition {
+    Condition::any()
+        .add(Column::StartOn.is_not_null())
+        .add(Column::EndOn.is_not_null())
+}
+
+/// Where no end is known, the meeting ended when it began; an open end lies after every day.
+fn not_over_before(day: NaiveDate) -> Condition {
+    let by_end = Condition::all().add(Column::EndOn.is_not_null()).add(
+        Condition::any()
+            .add(Column::EndLatest.is_null())
+            .add(Column::EndLatest.gte(day)),
+    );
+    let by_start = Condition::all().add(Column::EndOn.is_null()).add(
+        Condition::any()
+            .add(Column::StartLatest.is_null())
+            .add(Column::StartLatest.gte(day)),
+    );
+    Condition::any().add(by_end).add(by_start)
+}

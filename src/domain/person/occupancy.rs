@@ -1,0 +1,187 @@
+//! The offices that a person holds or held.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::occupancy::{ActiveModel, Column, Entity};
+use entity::{office, person};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::domain::batch::rows;
+use crate::domain::error::{Error, Problems, Result, both};
+use crate::domain::period::{Period, holding_on, period_of};
+use crate::domain::{id, record};
+
+rows!(occupancy by id);
+rows!(occupancy of person by person_id: PersonId, ordered by Ordinal, Id);
+rows!(occupancy of office by office_id: OfficeId, ordered by ValidFromEarliest, Id);
+period_of!(occupancy);
+
+/// An office held for a time, to be written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewOccupancy {
+    /// The office.
+    pub office: String,
+    /// EDTF date from which it was held.
+    pub from: Option<String>,
+    /// EDTF date until which it was held.
+    pub to: Option<String>,
+}
+
+/// An office held for a time, checked.
+pub(super) struct Occupancy {
+    office: Uuid,
+    period: Period,
+}
+
+impl Occupancy {
+    fn into_row(self, id: Uuid, person: Uuid, ordinal: i32) -> ActiveModel {
+        let (from, to) = self.period.columns();
+        let (valid_from_on, valid_from_earliest, valid_from_latest) = from;
+        let (valid_to_on, valid_to_earliest, valid_to_latest) = to;
+        ActiveModel {
+            id: Set(id),
+            person_id: Set(person),
+            office_id: Set(self.office),
+            valid_from_on,
+            valid_from_earliest,
+            valid_from_latest,
+            valid_to_on,
+            valid_to_earliest,
+            valid_to_latest,
+            ordinal: Set(ordinal),
+        }
+    }
+}
+
+/// Checks the occupancies found at `occupancies`.
+pub(super) async fn read_all(
+    db: &impl ConnectionTrait,
+    occupancies: &[NewOccupancy],
+) -> Result<Vec<Occupancy>> {
+    let mut problems = Problems::default();
+    let mut found = Vec::new();
+    for (index, new) in occupancies.iter().enumerate() {
+        let path = format!("occupancies.{index}");
+        let read = read(db, new).await.map_err(|error| error.below(&path));
+        found.extend(problems.take(read)?);
+    }
+    problems.finish()?;
+    Ok(found)
+}
+
+async fn read(db: &impl ConnectionTrait, new: &NewOccupancy) -> Result<Occupancy> {
+    let office = record::require::<office::Entity>(db, "office", &new.office).await;
+    let period = Period::read(new.from.as_ref(), new.to.as_ref());
+    both(office, period).map(|(office, period)| Occupancy { office, period })
+}
+
+/// Writes the offices held by a new person.
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+    occupancies: Vec<Occupancy>,
+) -> Result<()> {
+    let rows: Vec<_> = (0..)
+        .zip(occupancies)
+        .map(|(ordinal, occupancy)| {
+            let id = id::of_part(person, "occupancies", &ordinal.to_string());
+            occupancy.into_row(id, person, ordinal)
+        })
+        .collect();
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Puts other occupancies in the place of those there are.
+pub(super) async fn replace(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+    occupancies: Vec<Occupancy>,
+) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::PersonId.eq(person))
+        .exec(db)
+        .await?;
+    insert(db, person, occupancies).await
+}
+
+/// Notes that a person holds or held an office.
+pub async fn add_occupancy(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+    new: NewOccupancy,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut problems = Problems::default();
+    let given = id::show("person", person);
+    problems.take(record::require::<person::Entity>(db, "person", &given).await)?;
+    let occupancy = problems.take(read(db, &new).await)?;
+    problems.finish()?;
+
+    let last = Entity::find()
+        .filter(Column::PersonId.eq(person))
+        .order_by_desc(Column::Ordinal)
+        .one(db)
+        .await?;
+    let ordinal = last.map_or(0, |row| row.ordinal + 1);
+    if let Some(occupancy) = occupancy {
+        let row = occupancy.into_row(Uuid::now_v7(), person, ordinal);
+        Entity::insert(row).exec_without_returning(db).await?;
+    }
+    record::touch(db, person, now).await
+}
+
+/// Removes an occupancy; tells whose it was.
+pub async fn remove_occupancy(
+    db: &impl ConnectionTrait,
+    occupancy: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
+    let found = Entity::find()
+        .filter(Column::Id.eq(occupancy))
+        .one(db)
+        .await?;
+    let row = found.ok_or_else(|| {
+        Error::not_found(
+            "id",
+            "There is no such occupancy. Take its id from `occupancies` of the person.",
+        )
+    })?;
+    Entity::delete_many()
+        .filter(Column::Id.eq(occupancy))
+        .exec(db)
+        .await?;
+    record::touch(db, row.person_id, now).await?;
+    Ok(row.person_id)
+}
+
+/// The ids of the persons holding an office of this country, or any, on this day or ever.
+pub(super) fn holders(country: Option<Uuid>, day: Option<NaiveDate>) -> SelectStatement {
+    let columns = [
+        Column::ValidFromEarliest,
+        Column::ValidFromLatest,
+        Column::ValidToEarliest,
+        Column::ValidToLatest,
+    ];
+    Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .apply_if(country, |select, country| {
+            let offices = office::Entity::find()
+                .select_only()
+                .column(office::Column::Id)
+                .filter(office::Column::CountryId.eq(country))
+                .into_query();
+            select.filter(Column::OfficeId.in_subquery(offices))
+        })
+        .apply_if(day, |select, day| select.filter(holding_on(day, columns)))
+        .into_query()
+}

@@ -1,0 +1,368 @@
+//! Organisations in the API.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::vocabulary::{
+    OrganisationKind as OrganisationKindRow, RecordKind, TextUse as TextUseRow,
+};
+use entity::{
+    agreement, agreement_body, country, domain, organisation, organisation_domain,
+    organisation_member,
+};
+use futures_util::future::try_join_all;
+
+use crate::domain::id::show;
+use crate::domain::organisation::{OrganisationFilter as Filter, OrganisationOrder as Order};
+use crate::domain::record::find;
+use crate::graphql::agreement::Agreement;
+use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
+use crate::graphql::connection::{connection, paging, payload};
+use crate::graphql::context::Ask as _;
+use crate::graphql::cooperation::Domain;
+use crate::graphql::country::Country;
+use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
+use crate::graphql::period::{day, holding};
+use crate::graphql::record::{RecordFields, show_id, text, texts};
+use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse, all};
+
+mod mutation;
+
+pub use mutation::OrganisationMutation;
+
+connection!(
+    OrganisationConnection,
+    OrganisationEdge,
+    Organisation,
+    organisation
+);
+payload!(OrganisationPayload, organisation: Organisation, organisation);
+
+/// What kind of body an organisation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "OrganisationKindRow")]
+pub enum OrganisationKind {
+    /// An organisation founded by states, such as the African Union.
+    InternationalOrganisation,
+    /// A corporation that a state owns or directs.
+    StateCorporation,
+    /// A company of any other ownership.
+    Company,
+    /// A public agency.
+    Agency,
+    /// A ministry.
+    Ministry,
+    /// A body that two or more parties run together, such as a joint committee.
+    JointBody,
+    /// A commission of two or more governments that meets in sessions.
+    IntergovernmentalCommission,
+    /// Another kind of body.
+    Other,
+}
+
+/// A body that acts in diplomacy and is not a country: an international organisation, a joint commission, a company.
+pub struct Organisation(pub organisation::Model);
+
+/// A body that acts in diplomacy and is not a country: an international organisation, a joint commission, a company.
+#[Object]
+impl Organisation {
+    /// The organisation's id: opaque, stable, the same everywhere.
+    pub async fn id(&self) -> ID {
+        show_id(RecordKind::Organisation, self.0.id)
+    }
+
+    /// The readable name used in addresses, such as `rosatom`.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// What kind of body it is. Null where not known.
+    async fn kind(&self) -> Option<OrganisationKind> {
+        self.0.kind.map(Into::into)
+    }
+
+    /// The usual name in the language asked for; failing that in English, then in any language.
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
+        lang: Option<String>,
+    ) -> Result<Option<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    }
+
+    /// All names in all languages.
+    async fn names(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "use", desc = "Only names of this use.")] usage: Option<TextUse>,
+    ) -> Result<Vec<LocalisedText>> {
+        texts(ctx, self.0.id, usage).await
+    }
+
+    /// The country where it has its seat. Null where it has none, or not known.
+    async fn seat(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
+        Ok(ctx
+            .row_if::<country::Entity>(self.0.seat_country_id)
+            .await?
+            .map(Country))
+    }
+
+    /// When it was founded. Null where not known.
+    async fn founded_on(&self) -> Option<PartialDate> {
+        PartialDate::from_columns(
+            self.0.founded_on.as_ref(),
+            self.0.founded_earliest,
+            self.0.founded_latest,
+        )
+    }
+
+    /// When it was dissolved. Null where it still exists, or not known.
+    async fn dissolved_on(&self) -> Option<PartialDate> {
+        PartialDate::from_columns(
+            self.0.dissolved_on.as_ref(),
+            self.0.dissolved_earliest,
+            self.0.dissolved_latest,
+        )
+    }
+
+    /// The countries that are or were its members, with the dates. Empty where none are recorded.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only members on this day. A start or an end that is not known counts in favour."
+        )]
+        as_of: Option<Date>,
+    ) -> Result<Vec<Membership>> {
+        let rows = ctx
+            .rows_of::<organisation_member::Entity, organisation::Entity>(self.0.id)
+            .await?;
+        let rows = holding(rows, day("asOf", as_of)?);
+        Ok(rows.into_iter().map(Membership).collect())
+    }
+
+    /// The cooperation domains it is charged with. Empty where none are recorded.
+    async fn remit(&self, ctx: &Context<'_>) -> Result<Vec<Domain>> {
+        let rows = ctx
+            .rows_of::<organisation_domain::Entity, organisation::Entity>(self.0.id)
+            .await?;
+        let found = rows
+            .iter()
+            .map(|row| ctx.row::<domain::Entity>(row.domain_id));
+        let found = try_join_all(found).await?;
+        Ok(found.into_iter().flatten().map(Domain).collect())
+    }
+
+    /// The agreement that created it. Null where no agreement did, or not known.
+    async fn created_by(&self, ctx: &Context<'_>) -> Result<Option<Agreement>> {
+        let rows = ctx
+            .rows_of::<agreement_body::Entity, organisation::Entity>(self.0.id)
+            .await?;
+        let agreement = rows.first().map(|row| row.agreement_id);
+        Ok(ctx
+            .row_if::<agreement::Entity>(agreement)
+            .await?
+            .map(Agreement))
+    }
+
+    /// The agreements to which this organisation is a party or in which it has a role.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let id = self.0.id;
+        asked
+            .fetch(ctx, |filter| filter.organisations.push(id))
+            .await
+    }
+
+    /// The meetings in which the organisation takes part, the latest first unless another order is asked for.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn meetings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<MeetingConnection> {
+        let page = paging(first, after, last, before)?;
+        meetings_of(
+            ctx,
+            |all| all.organisations.push(self.0.id),
+            filter,
+            order_by,
+            page,
+        )
+        .await
+    }
+
+    /// Fields that all records have.
+    #[graphql(flatten)]
+    async fn record(&self) -> RecordFields {
+        RecordFields(self.0.id)
+    }
+}
+
+/// A country's membership of an organisation, with its dates.
+pub struct Membership(pub organisation_member::Model);
+
+/// A country's membership of an organisation, with its dates.
+#[Object]
+impl Membership {
+    /// The membership's id, needed to remove it.
+    async fn id(&self) -> ID {
+        ID(show("membership", self.0.id))
+    }
+
+    /// The member.
+    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
+        Ok(ctx
+            .row::<country::Entity>(self.0.country_id)
+            .await?
+            .map(Country))
+    }
+
+    /// The organisation.
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        Ok(ctx
+            .row::<organisation::Entity>(self.0.organisation_id)
+            .await?
+            .map(Organisation))
+    }
+
+    /// From when the country has been a member. Null where not known.
+    async fn from(&self) -> Option<PartialDate> {
+        PartialDate::from_columns(
+            self.0.valid_from_on.as_ref(),
+            self.0.valid_from_earliest,
+            self.0.valid_from_latest,
+        )
+    }
+
+    /// Until when the country was a member. Null where it still is, or not known.
+    async fn to(&self) -> Option<PartialDate> {
+        PartialDate::from_columns(
+            self.0.valid_to_on.as_ref(),
+            self.0.valid_to_earliest,
+            self.0.valid_to_latest,
+        )
+    }
+}
+
+/// Which organisations. All conditions given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct OrganisationFilter {
+    /// Only these kinds.
+    kind: Option<Vec<OrganisationKind>>,
+    /// Only those with their seat in this country: code, slug or id.
+    seat: Option<String>,
+    /// Only those with this country as a member, now or once: code, slug or id.
+    member: Option<String>,
+    /// Only those that had that member on this day; without `member`, those that had any. A start or an end that is not known counts in favour.
+    member_on: Option<Date>,
+    /// Only those charged with this cooperation domain or one below it: code or id.
+    remit: Option<String>,
+}
+
+impl OrganisationFilter {
+    async fn read(self, ctx: &Context<'_>) -> crate::domain::error::Result<Filter> {
+        let seat = match &self.seat {
+            Some(given) => Some(ctx.country("filter.seat", given).await?),
+            None => None,
+        };
+        let member = match &self.member {
+            Some(given) => Some(ctx.country("filter.member", given).await?),
+            None => None,
+        };
+        let remit = match &self.remit {
+            Some(given) => Some(ctx.domains_below("filter.remit", given).await?),
+            None => None,
+        };
+        Ok(Filter {
+            kinds: all(self.kind.unwrap_or_default()),
+            seat,
+            member,
+            member_on: day("filter.memberOn", self.member_on)?,
+            remit,
+        })
+    }
+}
+
+/// In which order organisations are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[graphql(remote = "Order")]
+pub enum OrganisationOrder {
+    /// By slug, from A to Z.
+    #[default]
+    Slug,
+    /// By the date of foundation, the oldest first, those without a date last.
+    FoundedAsc,
+    /// By the date of foundation, the youngest first, those without a date last.
+    FoundedDesc,
+}
+
+/// Questions about organisations.
+#[derive(Default)]
+pub struct OrganisationQuery;
+
+#[Object]
+impl OrganisationQuery {
+    /// The organisation with this slug or id. Null where there is none.
+    async fn organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The slug, such as `rosatom`, or the id.")] slug: String,
+    ) -> Result<Option<Organisation>> {
+        let found = find::<organisation::Entity>(&ctx.db().reader, &slug).await?;
+        Ok(ctx
+            .row_if::<organisation::Entity>(found)
+            .await?
+            .map(Organisation))
+    }
+
+    /// All organisations.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which organisations.")] filter: Option<OrganisationFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: OrganisationOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<OrganisationConnection> {
+        let page = paging(first, after, last, before)?;
+        let filter = filter.unwrap_or_default().read(ctx).await?;
+        OrganisationConnection::fetch(ctx, filter, order_by.into(), page).await
+    }
+}

@@ -1,0 +1,95 @@
+//! HTTP: reads requests, hands them to [`crate::graphql`], writes answers.
+
+mod answer;
+mod graphql;
+mod health;
+mod page;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, Method};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
+
+use crate::database::Database;
+use crate::graphql::Schema;
+
+/// How long a request may take.
+pub const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What answering needs.
+#[derive(Clone)]
+pub struct Server {
+    /// The API.
+    pub schema: Schema,
+    /// The database, for the loaders of each request and for telling whether it answers.
+    pub db: Database,
+    /// The largest body of a request, in bytes.
+    pub max_body: usize,
+    /// How long a request may take.
+    pub longest_request: Duration,
+}
+
+/// All addresses of the server. What is added last is passed first.
+pub fn router(server: Server) -> Router {
+    let graphql = get(graphql::by_get)
+        .post(graphql::by_post)
+        .fallback(answer::only_get_and_post);
+    Router::new()
+        .route("/", get(page::show))
+        .route("/graphql", graphql)
+        .route("/schema.graphql", get(page::schema))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(answer::no_such_address)
+        .layer(from_fn_with_state(server.clone(), in_time))
+        .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(cors())
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID.clone()))
+        .layer(SetRequestIdLayer::new(REQUEST_ID.clone(), MakeRequestUuid))
+        .with_state(server)
+}
+
+/// Any site may ask, and none may use its visitors' credentials: there are none.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([CONTENT_TYPE, REQUEST_ID.clone()])
+        .expose_headers([REQUEST_ID.clone()])
+        .max_age(Duration::from_secs(7200))
+}
+
+/// One span per request, without its query and variables: they may say more than a log should.
+fn span(request: &Request) -> Span {
+    let id = request.headers().get(&REQUEST_ID);
+    tracing::info_span!(
+        "request",
+        id = id.and_then(|id| id.to_str().ok()),
+        method = %request.method(),
+        path = request.uri().path(),
+        operation = tracing::field::Empty,
+    )
+}
+
+async fn in_time(State(server): State<Server>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(server.longest_request, next.run(request))
+        .await
+        .unwrap_or_else(|_| answer::too_late(server.longest_request))
+}

@@ -1,0 +1,308 @@
+//! GraphQL over HTTP: what is taken, what is refused, and in which form.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use entente::database;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::database::Kind;
+
+const QUERY: &str = r#"{"query": "{ countries { totalCount } }"}"#;
+const GRAPHQL: &str = "application/graphql-response+json";
+
+async fn app() -> TestApp {
+    TestApp::empty(Kind::Sqlite).await
+}
+
+fn post(headers: &[(&str, &str)], body: &str) -> Request<Body> {
+    let mut request = Request::post("/graphql");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+fn get(path: &str) -> Request<Body> {
+    Request::get(path).body(Body::empty()).unwrap()
+}
+
+/// The code of a refusal, which must be JSON without `data`.
+fn code(headers: &HeaderMap, body: &str) -> Value {
+    assert_eq!(headers["content-type"], "application/json; charset=utf-8");
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body.get("data"), None);
+    assert!(!body["errors"][0]["message"].as_str().unwrap().is_empty());
+    body["errors"][0]["extensions"]["code"].clone()
+}
+
+/// A page of another site can send forms and plain text without asking, JSON only after asking.
+#[tokio::test]
+async fn only_json_is_taken() {
+    let app = app().await;
+    for media_type in [
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "text/plain; application/json",
+        "application/json; charset=utf-16",
+        "application/graphql",
+    ] {
+        let request = post(&[("content-type", media_type)], QUERY);
+        let (status, headers, body) = app.send(request).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{media_type}");
+        assert_eq!(code(&headers, &body), "BAD_REQUEST");
+    }
+    let (status, ..) = app.send(post(&[], QUERY)).await;
+    assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let zipped = [
+        ("content-type", "application/json"),
+        ("content-encoding", "gzip"),
+    ];
+    let (status, ..) = app.send(post(&zipped, QUERY)).await;
+    assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    for media_type in ["application/json", "Application/JSON; charset=UTF-8"] {
+        let (status, ..) = app.send(post(&[("content-type", media_type)], QUERY)).await;
+        assert_eq!(status, StatusCode::OK, "{media_type}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_a_request_is_refused() {
+    let app = app().await;
+    let deep = format!(
+        r#"{{"query":"{{a}}","variables":{{"a":{}{}}}}}"#,
+        "[".repeat(500),
+        "]".repeat(500)
+    );
+    for body in [
+        "",
+        "{",
+        "null",
+        "1",
+        "\"{ a }\"",
+        "{}",
+        "[]",
+        &format!("[{QUERY}, {QUERY}]"),
+        r#"{"query": ""}"#,
+        r#"{"query": null}"#,
+        r#"{"query": 1}"#,
+        r#"{"query": "{ a }", "variables": []}"#,
+        r#"{"query": "{ a }", "variables": "{}"}"#,
+        r#"{"query": "{ a }", "operationName": 1}"#,
+        r#"{"query": "{ a }", "extensions": 1}"#,
+        &deep,
+    ] {
+        let (status, headers, text) = app.post(body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
+        assert_eq!(code(&headers, &text), "BAD_REQUEST", "{body}");
+    }
+    let mut broken = post(&[("content-type", "application/json")], "");
+    *broken.body_mut() = Body::from(vec![b'"', 0xff, b'"']);
+    assert_eq!(app.send(broken).await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused() {
+    let app = app().await.with_max_body(1000);
+    let large = format!(r#"{{"query": "{{ a }}", "x": "{}"}}"#, "x".repeat(1000));
+    let (status, headers, body) = app.post(&large).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(code(&headers, &body), "BAD_REQUEST");
+
+    let announced = [
+        ("content-type", "application/json"),
+        ("content-length", "999999999"),
+    ];
+    let (status, ..) = app.send(post(&announced, QUERY)).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(app.post(QUERY).await.0, StatusCode::OK);
+}
+
+/// What cannot be run: under the media type of GraphQL the status says so, under plain JSON it is
+/// 200 as clients of old expect. Neither has `data`.
+#[tokio::test]
+async fn what_cannot_be_run_has_no_data() {
+    let app = app().await;
+    for (query, expected) in [
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ country { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "query A { __typename } query B { __typename }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+    ] {
+        let body = json!({"query": query}).to_string();
+        let json_type = ("content-type", "application/json");
+        let (status, headers, text) = app
+            .send(post(&[json_type, ("accept", GRAPHQL)], &body))
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(headers["content-type"], GRAPHQL);
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer.get("data"), None, "{query}");
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], expected,
+            "{answer}"
+        );
+
+        let (status, headers, text) = app.send(post(&[json_type], &body)).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(code(&headers, &text), expected);
+    }
+}
+
+#[tokio::test]
+async fn an_error_while_running_keeps_data_and_status() {
+    let body = json!({"query": "{ countries(first: 1000) { totalCount } }"}).to_string();
+    let headers = [("content-type", "application/json"), ("accept", GRAPHQL)];
+    let (status, _, text) = app().await.send(post(&headers, &body)).await;
+    assert_eq!(status, StatusCode::OK);
+    let answer: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(answer.get("data"), Some(&Value::Null));
+}
+
+#[tokio::test]
+async fn an_answer_keeps_the_order_of_the_query() {
+    let query = r#"{"query": "{ z: __typename a: __typename m: __typename }"}"#;
+    let (_, headers, text) = app().await.post(query).await;
+    assert_eq!(text, r#"{"data":{"z":"Query","a":"Query","m":"Query"}}"#);
+    assert_eq!(headers["content-type"], "application/json; charset=utf-8");
+}
+
+#[tokio::test]
+async fn one_of_several_operations_is_chosen_by_name() {
+    let query = "query A { a: __typename } query B { b: __typename }";
+    let body = json!({"query": query, "operationName": "B"}).to_string();
+    let (_, _, text) = app().await.post(&body).await;
+    assert_eq!(text, r#"{"data":{"b":"Query"}}"#);
+}
+
+#[tokio::test]
+async fn queries_may_come_in_an_address_and_mutations_may_not() {
+    let app = app().await;
+    let query = "query=query%20A(%24c:String!)%7Bcountry(code:%24c)%7Bid%7D%7D&operationName=A&variables=%7B%22c%22:%22ML%22%7D";
+    let (status, _, text) = app.send(get(&format!("/graphql?{query}"))).await;
+    assert_eq!(
+        (status, text.as_str()),
+        (StatusCode::OK, r#"{"data":{"country":null}}"#)
+    );
+
+    for query in [
+        "mutation%7BcountryDelete(id:%22x%22)%7BdeletedId%7D%7D",
+        "query%20A%7B__typename%7D%20mutation%20B%7B__typename%7D&operationName=B",
+    ] {
+        let (status, headers, text) = app.send(get(&format!("/graphql?query={query}"))).await;
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(headers["allow"], "POST");
+        assert_eq!(code(&headers, &text), "BAD_REQUEST");
+    }
+    for query in [
+        "",
+        "?query=",
+        "?query=%7Ba%7D&variables=1",
+        "?query=a&query=b",
+    ] {
+        let (status, headers, text) = app.send(get(&format!("/graphql{query}"))).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(code(&headers, &text), "BAD_REQUEST");
+    }
+}
+
+#[tokio::test]
+async fn other_methods_and_addresses_are_refused() {
+    let app = app().await;
+    let request = Request::delete("/graphql").body(Body::empty()).unwrap();
+    let (status, headers, text) = app.send(request).await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(headers["allow"], "GET, POST");
+    assert_eq!(code(&headers, &text), "BAD_REQUEST");
+
+    let (status, headers, text) = app.send(get("/nothing")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(code(&headers, &text), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_stopped() {
+    let app = app().await.with_longest_request(Duration::ZERO);
+    let (status, headers, text) = app.post(QUERY).await;
+    assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(code(&headers, &text), "TIMEOUT");
+}
+
+#[tokio::test]
+async fn a_request_keeps_its_id_or_gets_one() {
+    let app = app().await;
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-request-id", "mine"),
+    ];
+    let (_, headers, _) = app.send(post(&headers, QUERY)).await;
+    assert_eq!(headers["x-request-id"], "mine");
+    let (_, headers, _) = app.post("{").await;
+    assert_eq!(headers["x-request-id"].len(), 36);
+}
+
+#[tokio::test]
+async fn any_site_may_ask_without_credentials() {
+    let preflight = Request::options("/graphql")
+        .header("origin", "https://example.org")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type")
+        .body(Body::empty())
+        .unwrap();
+    let (status, headers, _) = app().await.send(preflight).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    assert!(!headers.contains_key("access-control-allow-credentials"));
+    let allowed = headers["access-control-allow-headers"].to_str().unwrap();
+    assert!(allowed.contains("content-type"));
+}
+
+#[tokio::test]
+async fn people_get_a_page_and_tools_get_the_schema() {
+    let app = app().await;
+    let (status, headers, page) = app.send(get("/")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        headers["content-type"]
+            .to_str()
+            .unwrap()
+            .starts_with("text/html")
+    );
+    assert!(!page.contains("innerHTML") && !page.contains("src=") && !page.contains("http"));
+    let (status, headers, schema) = app.send(get("/schema.graphql")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        headers["content-type"]
+            .to_str()
+            .unwrap()
+            .starts_with("text/plain")
+    );
+    assert_eq!(schema, entente::graphql::sdl());
+}
+
+both_databases! { empty;
+    async fn health_is_told_apart_from_readiness(app: TestApp) {
+        let (status, _, text) = app.send(get("/healthz")).await;
+        assert_eq!((status, text.as_str()), (StatusCode::OK, "ok"));
+        let (status, _, text) = app.send(get("/readyz")).await;
+        assert_eq!((status, text.as_str()), (StatusCode::OK, r#"{"ready":true}"#));
+
+        database::revert(&app.db, 1).await.unwrap();
+        let (status, _, text) = app.send(get("/readyz")).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(text.contains("entente migrate"), "{text}");
+        assert_eq!(app.send(get("/healthz")).await.0, StatusCode::OK);
+
+        app.db.reader.clone().close().await.unwrap();
+        let (status, _, text) = app.send(get("/readyz")).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(text.contains("does not answer"), "{text}");
+    }
+}

@@ -1,0 +1,235 @@
+//! The application as tests see it.
+
+pub mod database;
+pub mod postgres;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use entente::clock::Clock;
+use entente::database::Database;
+use entente::graphql::{self, Writes};
+use entente::http::{self, Server};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use database::{Kind, TestDatabase};
+
+/// What time it is in tests.
+pub fn now() -> DateTime<Utc> {
+    "2026-01-01T00:00:00Z".parse().unwrap()
+}
+
+/// The real router on a database of its own, which is dropped with the last clone.
+#[derive(Clone)]
+pub struct TestApp {
+    /// The database.
+    pub db: Database,
+    /// The server's settings, to be changed by a test.
+    server: Server,
+    statements: Arc<Mutex<Vec<String>>>,
+    _database: Arc<TestDatabase>,
+}
+
+impl TestApp {
+    /// With the bundled data.
+    pub async fn seeded(kind: Kind) -> Self {
+        Self::on(TestDatabase::seeded(kind)).await
+    }
+
+    /// With tables and nothing in them.
+    pub async fn empty(kind: Kind) -> Self {
+        Self::on(TestDatabase::empty(kind)).await
+    }
+
+    async fn on(database: TestDatabase) -> Self {
+        let mut db = entente::database::connect(&database.url).await.unwrap();
+        let statements = Arc::new(Mutex::new(Vec::new()));
+        for side in [&mut db.reader, &mut db.writer] {
+            let statements = statements.clone();
+            side.set_metric_callback(move |info| {
+                statements.lock().unwrap().push(info.statement.sql.clone());
+            });
+        }
+        let server = Server {
+            schema: graphql::schema(db.clone(), Clock::Fixed(now()), Writes(true)),
+            db: db.clone(),
+            max_body: 4 * 1024 * 1024,
+            longest_request: http::LONGEST_REQUEST,
+        };
+        Self {
+            db,
+            server,
+            statements,
+            _database: Arc::new(database),
+        }
+    }
+
+    /// The same database, served without mutations.
+    pub fn without_writes(mut self) -> Self {
+        self.server.schema = graphql::schema(self.db.clone(), Clock::Fixed(now()), Writes(false));
+        self
+    }
+
+    /// The same database, served at another time.
+    pub fn at(mut self, now: &str) -> Self {
+        let clock = Clock::Fixed(now.parse().unwrap());
+        self.server.schema = graphql::schema(self.db.clone(), clock, Writes(true));
+        self
+    }
+
+    /// The same database, served with another limit on bodies.
+    pub fn with_max_body(mut self, bytes: usize) -> Self {
+        self.server.max_body = bytes;
+        self
+    }
+
+    /// The same database, served by an impatient server.
+    pub fn with_longest_request(mut self, limit: Duration) -> Self {
+        self.server.longest_request = limit;
+        self
+    }
+
+    /// The router itself.
+    pub fn router(&self) -> Router {
+        http::router(self.server.clone())
+    }
+
+    /// Asks and gets the data. There must be no errors.
+    pub async fn ask(&self, query: &str) -> Value {
+        self.ask_with(query, json!({})).await
+    }
+
+    /// Asks with variables and gets the data. There must be no errors.
+    pub async fn ask_with(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.answer(query, variables).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].take()
+    }
+
+    /// Asks and gets the errors. There must be some.
+    pub async fn refused(&self, query: &str) -> Vec<Value> {
+        self.refused_with(query, json!({})).await
+    }
+
+    /// Asks with variables and gets the errors. There must be some.
+    pub async fn refused_with(&self, query: &str, variables: Value) -> Vec<Value> {
+        let answer = self.answer(query, variables).await;
+        let errors = answer["errors"].as_array();
+        errors.unwrap_or_else(|| panic!("{answer}")).clone()
+    }
+
+    /// The code and the field of the first top-level error.
+    pub async fn refusal(&self, query: &str) -> (String, String) {
+        told(&self.refused(query).await[0]["extensions"])
+    }
+
+    /// Runs the mutation `name` with a variable `input` of type `type_name`, and gets the field
+    /// `what` of its payload. It must not be refused.
+    pub async fn act(&self, name: &str, type_name: &str, what: &str, input: Value) -> Value {
+        let mut payload = self.payload(name, type_name, what, input).await;
+        assert_eq!(payload["errors"], json!([]), "{name}");
+        let field = what.split([' ', '{']).next().unwrap();
+        payload[field].take()
+    }
+
+    /// Runs the mutation `name`, which must be refused, and gets code and dotted field of each error.
+    pub async fn act_refused(
+        &self,
+        name: &str,
+        type_name: &str,
+        what: &str,
+        input: Value,
+    ) -> Vec<(String, String)> {
+        let payload = self.payload(name, type_name, what, input).await;
+        let errors = payload["errors"].as_array().unwrap();
+        assert!(!errors.is_empty(), "{name} was not refused: {payload}");
+        errors.iter().map(told).collect()
+    }
+
+    async fn payload(&self, name: &str, type_name: &str, what: &str, input: Value) -> Value {
+        let query = format!(
+            "mutation($input: {type_name}!) {{ {name}(input: $input) {{ {what} errors {{ code field message }} }} }}"
+        );
+        self.ask_with(&query, json!({"input": input})).await[name].take()
+    }
+
+    /// The SQL statements of the last request.
+    pub fn statements(&self) -> Vec<String> {
+        self.statements.lock().unwrap().clone()
+    }
+
+    async fn answer(&self, query: &str, variables: Value) -> Value {
+        let body = json!({"query": query, "variables": variables});
+        let (status, _, answer) = self.post(&body.to_string()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        serde_json::from_str(&answer).unwrap()
+    }
+
+    /// Sends a body to /graphql as JSON.
+    pub async fn post(&self, body: &str) -> (StatusCode, HeaderMap, String) {
+        let request = Request::post("/graphql").header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    }
+
+    /// Sends any request.
+    pub async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+        self.statements.lock().unwrap().clear();
+        let (parts, body) = self.respond(request).await.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        (parts.status, parts.headers, text)
+    }
+
+    async fn respond(&self, request: Request<Body>) -> Response {
+        self.router().oneshot(request).await.unwrap()
+    }
+}
+
+/// Code and dotted field of an error, whichever of the two kinds it is of.
+fn told(error: &Value) -> (String, String) {
+    let field = error["field"].as_array().map(|parts| {
+        let parts: Vec<_> = parts.iter().filter_map(Value::as_str).collect();
+        parts.join(".")
+    });
+    let code = error["code"].as_str().unwrap_or_default();
+    (code.to_owned(), field.unwrap_or_default())
+}
+
+/// For comparing with what `told` says.
+pub fn problem(code: &str, field: &str) -> (String, String) {
+    (code.to_owned(), field.to_owned())
+}
+
+/// Defines tests that run on both databases. Each becomes a module with the tests `sqlite` and
+/// `postgres`. `seeded` gives each the bundled data, `empty` tables with nothing in them.
+macro_rules! both_databases {
+    ($state:ident; $($(#[$attribute:meta])* async fn $name:ident($app:ident: $app_type:ty) $body:block)*) => {$(
+        $(#[$attribute])*
+        mod $name {
+            use super::*;
+
+            async fn behaviour($app: $app_type) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                let kind = $crate::support::database::Kind::Sqlite;
+                behaviour($crate::support::TestApp::$state(kind).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                let kind = $crate::support::database::Kind::Postgres;
+                behaviour($crate::support::TestApp::$state(kind).await).await;
+            }
+        }
+    )*};
+    ($($tests:tt)*) => { both_databases! { seeded; $($tests)* } };
+}
