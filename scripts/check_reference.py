@@ -162,16 +162,16 @@ def check_country(country, where, slugs, languages):
         known = scheme in IDENTIFIERS and re.fullmatch(IDENTIFIERS[scheme], value)
         check(set(identifier) == {"scheme", "value"} and known, f"{where}: {identifier}")
     for succession in country.get("successorOf", []):
-        check(set(succession) == {"predecessor", "kind", "on"}, f"{where}: {succession}")
+        check(set(succession) == {"predecessor", "kind", "occurredOn"}, f"{where}: {succession}")
         check(succession["kind"] in SUCCESSION_KINDS, f"{where}: {succession}")
-        check(is_edtf(succession["on"]), f"{where}: {succession}")
+        check(is_edtf(succession["occurredOn"]), f"{where}: {succession}")
         predecessor = slugs.get(succession["predecessor"])
         if check(predecessor, f"{where}: {succession['predecessor']} does not stand before it"):
             start = predecessor.get("validFrom", "0000")
-            size = min(len(start), len(succession["on"]))
-            early = succession["on"][:size] < start[:size]
+            size = min(len(start), len(succession["occurredOn"]))
+            early = succession["occurredOn"][:size] < start[:size]
             check(not early, f"{where}: succeeds {predecessor['slug']} before that begins")
-            on, start = succession["on"], country.get("validFrom")
+            on, start = succession["occurredOn"], country.get("validFrom")
             if start and succession["kind"] in ("RENAMING", "UNIFICATION", "DISSOLUTION"):
                 check(on[:4] <= start[:4], f"{where}: is older than its predecessor's end")
 

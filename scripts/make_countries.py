@@ -852,7 +852,7 @@ def record(row, lists, others):
         "names": names,
         "identifiers": identifiers,
         "successorOf": [
-            {"predecessor": slug, "kind": kind, "on": date}
+            {"predecessor": slug, "kind": kind, "occurredOn": date}
             for slug, kind, date in SUCCESSIONS.get(alpha2, [])
         ],
     }
@@ -886,8 +886,7 @@ def scalar(value, always=False):
 
 
 def flow(mapping):
-    # The key "on" is quoted for readers of YAML 1.1, which take it for a truth value.
-    quoted = ("value", "on", "validFrom", "validTo")
+    quoted = ("value", "occurredOn", "validFrom", "validTo")
     pairs = (f"{scalar(k)}: {scalar(v, k in quoted)}" for k, v in mapping.items())
     return "{" + ", ".join(pairs) + "}"
 

@@ -97,7 +97,7 @@ pub struct NewSuccession {
     /// How it came about.
     pub kind: SuccessionKind,
     /// EDTF date.
-    pub on: Option<String>,
+    pub occurred_on: Option<String>,
 }
 
 /// Changes to a country.
@@ -281,7 +281,7 @@ async fn insert_successions(
             ));
         }
         let (occurred_on, occurred_earliest, occurred_latest) =
-            date::columns(date::parse_at(&at("on"), new.on.as_ref())?);
+            date::columns(date::parse_at(&at("occurredOn"), new.occurred_on.as_ref())?);
         let row = country_succession::ActiveModel {
             id: Set(id::of_part(
                 successor,

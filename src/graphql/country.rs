@@ -385,7 +385,7 @@ impl From<SuccessionInput> for NewSuccession {
         Self {
             predecessor: input.predecessor,
             kind: input.kind.into(),
-            on: input.occurred_on.map(String::from),
+            occurred_on: input.occurred_on.map(String::from),
         }
     }
 }
@@ -426,7 +426,7 @@ pub struct CountryCreateInput {
     pub identifiers: Vec<IdentifierInput>,
     /// The states the country came from.
     #[graphql(default)]
-    pub predecessors: Vec<SuccessionInput>,
+    pub successor_of: Vec<SuccessionInput>,
 }
 
 impl From<CountryCreateInput> for NewCountry {
@@ -447,7 +447,7 @@ impl From<CountryCreateInput> for NewCountry {
             valid_to: input.valid_to.map(String::from),
             names: all(input.names),
             identifiers: all(input.identifiers),
-            successor_of: all(input.predecessors),
+            successor_of: all(input.successor_of),
         }
     }
 }

@@ -138,10 +138,6 @@ impl Source {
     }
 
     /// What it says: the claims that rest on it, about any record. The claims about the source itself are in `claims`.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
     async fn statements(
         &self,
         ctx: &Context<'_>,

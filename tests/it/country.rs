@@ -230,7 +230,7 @@ both_databases! {
             predecessors { kind predecessor { slug } occurredOn { edtf } }
         }";
         let mut input = atlantis();
-        input["predecessors"] = json!([{"predecessor": "SUHH", "kind": "SEPARATION", "occurredOn": "1961"}]);
+        input["successorOf"] = json!([{"predecessor": "SUHH", "kind": "SEPARATION", "occurredOn": "1961"}]);
         let country = create(&app, what, input).await;
         assert_eq!(country, json!({
             "slug": "atlantis", "kind": "HISTORICAL_STATE", "code": "ATLA", "alpha2": null,
@@ -260,7 +260,7 @@ both_databases! {
     /// The predecessor is looked up after the country is written: the transaction must undo it.
     async fn an_error_half_way_leaves_nothing_written(app: TestApp) {
         let mut input = atlantis();
-        input["predecessors"] = json!([
+        input["successorOf"] = json!([
             {"predecessor": "ML", "kind": "SEPARATION"},
             {"predecessor": "Lemuria", "kind": "SEPARATION"}
         ]);
