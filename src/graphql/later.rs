@@ -44,6 +44,7 @@ mod tests {
         let sdl = crate::graphql::sdl();
         let records = [
             "Agreement",
+            "AgreementPackage",
             "Country",
             "Domain",
             "Meeting",
