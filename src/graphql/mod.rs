@@ -12,6 +12,7 @@ mod country;
 mod document;
 mod error;
 mod execute;
+mod later;
 mod loader;
 mod meeting;
 mod node;

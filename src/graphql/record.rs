@@ -9,6 +9,7 @@ use crate::domain::id;
 use crate::domain::record::NewIdentifier;
 use crate::graphql::claim::{Claim, Conflict, conflicts};
 use crate::graphql::context::Ask as _;
+use crate::graphql::later::Later;
 use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
 
 /// The fields of a record that do not depend on its kind.
@@ -32,21 +33,24 @@ impl RecordFields {
         #[graphql(desc = "Only claims on the field of this name, such as `status`.")] field: Option<
             String,
         >,
-    ) -> Result<Vec<Claim>> {
+    ) -> Result<Vec<Later<Claim>>> {
         let rows = ctx.rows_of::<claim::Entity, record::Entity>(self.0).await?;
         let wanted = rows
             .into_iter()
             .filter(|row| field.as_ref().is_none_or(|field| row.field == *field));
-        Ok(wanted.map(Claim).collect())
+        Ok(wanted.map(|row| Later(Claim(row))).collect())
     }
 
     /// What its claims disagree about: fields to which they give different values. Empty where they agree.
-    async fn conflicts(&self, ctx: &Context<'_>) -> Result<Vec<Conflict>> {
+    async fn conflicts(&self, ctx: &Context<'_>) -> Result<Vec<Later<Conflict>>> {
         let Some(row) = ctx.row::<record::Entity>(self.0).await? else {
             return Ok(Vec::new());
         };
         let claims = ctx.rows_of::<claim::Entity, record::Entity>(self.0).await?;
-        Ok(conflicts(row.kind, &claims))
+        Ok(conflicts(row.kind, &claims)
+            .into_iter()
+            .map(Later)
+            .collect())
     }
 
     /// When the record was first written here.

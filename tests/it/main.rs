@@ -9,6 +9,7 @@
 mod support;
 
 mod architecture;
+mod claim;
 mod country;
 mod http;
 mod migration;

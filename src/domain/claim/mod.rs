@@ -99,7 +99,7 @@ fn check_new(problems: &mut Problems, new: &NewClaim) {
         value: new.value.as_ref(),
         quote: new.quote.as_ref(),
         lang: new.lang.as_ref(),
-        translation: translations.first().map(|it| ("translation.0", it)),
+        translation: translations.first().map(|it| ("translation", it)),
         confidence: new.confidence,
         locator: new.locator.as_ref(),
         note: new.note.as_ref(),

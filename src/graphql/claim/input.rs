@@ -44,7 +44,7 @@ pub struct ClaimRecordInput {
     /// The exact words, in the language of the source.
     pub quote: Option<String>,
     /// The language of the quote: a tag of BCP 47, such as `fr`. Needed with `quote`.
-    pub quote_lang: Option<String>,
+    pub lang: Option<String>,
     /// The quote in another language.
     pub translation: Option<TranslationInput>,
     /// How the source puts it.
@@ -58,10 +58,10 @@ pub struct ClaimRecordInput {
     pub locator: Option<String>,
     /// Whether the record follows this claim. Refused where it follows another value; use `claimShow` to decide otherwise.
     #[graphql(default)]
-    pub is_shown: bool,
+    pub shown: bool,
     /// Whether you concluded the value, rather than reading it in the source.
     #[graphql(default)]
-    pub is_inferred: bool,
+    pub inferred: bool,
     /// A remark.
     pub note: Option<String>,
 }
@@ -75,14 +75,14 @@ impl From<ClaimRecordInput> for NewClaim {
             part: input.part,
             value: input.value,
             quote: input.quote,
-            lang: input.quote_lang,
+            lang: input.lang,
             translation: input.translation.map(|it| vec![it.into()]),
             modality: input.modality.into(),
             confidence: input.confidence,
             source: input.source,
             locator: input.locator,
-            shown: input.is_shown,
-            inferred: input.is_inferred,
+            shown: input.shown,
+            inferred: input.inferred,
             note: input.note,
         }
     }
@@ -98,7 +98,7 @@ pub struct ClaimUpdateInput {
     /// The exact words, in the language of the source.
     pub quote: MaybeUndefined<String>,
     /// The language of the quote: a tag of BCP 47, such as `fr`.
-    pub quote_lang: MaybeUndefined<String>,
+    pub lang: MaybeUndefined<String>,
     /// The quote in another language.
     pub translation: MaybeUndefined<TranslationInput>,
     /// How the source puts it. Cannot be made unknown.
@@ -108,7 +108,7 @@ pub struct ClaimUpdateInput {
     /// Where in the source. Up to 200 characters.
     pub locator: MaybeUndefined<String>,
     /// Whether you concluded the value, rather than reading it in the source. Cannot be made unknown.
-    pub is_inferred: Option<bool>,
+    pub inferred: Option<bool>,
     /// A remark.
     pub note: MaybeUndefined<String>,
 }
@@ -118,13 +118,13 @@ impl From<ClaimUpdateInput> for ClaimPatch {
         Self {
             value: patch(input.value),
             quote: patch(input.quote),
-            lang: patch(input.quote_lang),
+            lang: patch(input.lang),
             translation: patch(input.translation),
             modality: input.modality.map(Into::into),
             confidence: patch(input.confidence),
             locator: patch(input.locator),
             note: patch(input.note),
-            inferred: input.is_inferred,
+            inferred: input.inferred,
         }
     }
 }

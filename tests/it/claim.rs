@@ -1,0 +1,194 @@
+//! Who said so, in which words, and what when sources disagree.
+
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, problem};
+
+const NUCLEAR: &str = "agreement/mali-russia-nuclear-energy-2025";
+const ARTICLE: &str = "abamako-2025-06-23";
+
+async fn record(app: &TestApp, input: Value) -> Value {
+    let what = "claim { id value }";
+    app.act("claimRecord", "ClaimRecordInput", what, input)
+        .await
+}
+
+async fn record_refused(app: &TestApp, input: Value) -> Vec<(String, String)> {
+    let what = "claim { id }";
+    app.act_refused("claimRecord", "ClaimRecordInput", what, input)
+        .await
+}
+
+/// Records whose claims disagree.
+async fn disputes(app: &TestApp) -> Value {
+    let query = "{ conflicts { totalCount nodes { record { __typename id }
+        conflicts { field part values shownValue claims { id value isShown subject { id } } } } } }";
+    app.ask(query).await["conflicts"].take()
+}
+
+/// How many disagreements there are about the first such record.
+async fn how_many(app: &TestApp) -> usize {
+    let found = disputes(app).await;
+    found["nodes"][0]["conflicts"].as_array().unwrap().len()
+}
+
+/// The id of a claim on the nuclear agreement.
+async fn claim_of(app: &TestApp, field: &str, value: &str) -> String {
+    let query = "query($subject: String!, $field: String!) {
+        claims(filter: {subject: $subject, field: $field}) { nodes { id value } } }";
+    let variables = json!({"subject": NUCLEAR, "field": field});
+    let data = app.ask_with(query, variables).await;
+    let nodes = data["claims"]["nodes"].as_array().unwrap();
+    let found = nodes.iter().find(|claim| claim["value"] == value).unwrap();
+    found["id"].as_str().unwrap().to_owned()
+}
+
+async fn status(app: &TestApp) -> Value {
+    let query = r#"{ agreement(slug: "mali-russia-nuclear-energy-2025") { status } }"#;
+    app.ask(query).await["agreement"]["status"].take()
+}
+
+fn in_kazan() -> Value {
+    json!({
+        "about": NUCLEAR,
+        "field": "city",
+        "part": "events/signed",
+        "value": " Kazan ",
+        "source": ARTICLE
+    })
+}
+
+both_databases! {
+    /// The article says that the nuclear agreement was signed, and that a draft was concluded. Its
+    /// claims disagree about nothing else.
+    async fn the_article_contradicts_itself_once(app: TestApp) {
+        let found = disputes(&app).await;
+        assert_eq!(found["totalCount"], 1);
+        let dispute = &found["nodes"][0];
+        assert_eq!(dispute["record"]["__typename"], "Agreement");
+        let conflicts = dispute["conflicts"].as_array().unwrap();
+        assert_eq!(conflicts.len(), 1);
+        assert_eq!(conflicts[0]["field"], "status");
+        assert_eq!(conflicts[0]["part"], Value::Null);
+        assert_eq!(conflicts[0]["shownValue"], "SIGNED");
+        let values = conflicts[0]["values"].as_array().unwrap();
+        assert_eq!(values.len(), 2);
+        assert!(values.contains(&json!("DRAFT_AGREED")));
+        for claim in conflicts[0]["claims"].as_array().unwrap() {
+            assert_eq!(claim["subject"]["id"], dispute["record"]["id"]);
+        }
+    }
+
+    async fn a_decision_for_one_claim_moves_the_other_aside(app: TestApp) {
+        assert_eq!(status(&app).await, "SIGNED_NOT_IN_FORCE");
+        let id = claim_of(&app, "status", "DRAFT_AGREED").await;
+        let query = "mutation($id: ID!) { claimShow(id: $id) { claim { isShown } errors { message } } }";
+        let done = app.ask_with(query, json!({"id": id})).await;
+        assert_eq!(done["claimShow"], json!({"claim": {"isShown": true}, "errors": []}));
+        let found = disputes(&app).await;
+        let conflict = &found["nodes"][0]["conflicts"][0];
+        assert_eq!(conflict["shownValue"], "DRAFT_AGREED");
+        for claim in conflict["claims"].as_array().unwrap() {
+            assert_eq!(claim["isShown"], json!(claim["value"] == "DRAFT_AGREED"));
+        }
+        assert_eq!(status(&app).await, "DRAFT_CONCLUDED");
+    }
+
+    async fn another_place_of_the_same_event_is_a_conflict_until_it_is_gone(app: TestApp) {
+        let claim = record(&app, in_kazan()).await;
+        assert_eq!(claim["value"], "Kazan");
+        assert_eq!(how_many(&app).await, 2);
+        assert_eq!(record_refused(&app, in_kazan()).await, [problem("CONFLICT", "id")]);
+        let query = "mutation($id: ID!) { claimDelete(id: $id) { deletedId } }";
+        app.ask_with(query, json!({"id": claim["id"]})).await;
+        assert_eq!(how_many(&app).await, 1);
+    }
+
+    async fn a_second_value_cannot_be_shown_beside_the_first(app: TestApp) {
+        let mut input = in_kazan();
+        input["shown"] = json!(true);
+        assert_eq!(record_refused(&app, input).await, [problem("CONFLICT", "shown")]);
+    }
+
+    async fn everything_wrong_with_a_claim_is_told_at_once(app: TestApp) {
+        let refused = record_refused(&app, json!({
+            "about": NUCLEAR, "field": "nope", "source": "nobody", "quote": "x", "confidence": 2.0
+        })).await;
+        assert_eq!(refused, [
+            problem("BAD_USER_INPUT", "confidence"),
+            problem("BAD_USER_INPUT", "lang"),
+            problem("NOT_FOUND", "source"),
+            problem("BAD_USER_INPUT", "field"),
+        ]);
+        let mut input = in_kazan();
+        input["part"] = json!("events/none");
+        assert_eq!(record_refused(&app, input).await, [problem("NOT_FOUND", "part")]);
+        let input = json!({"about": "treaty/x", "field": "city", "source": ARTICLE});
+        assert_eq!(record_refused(&app, input).await, [
+            problem("BAD_USER_INPUT", "value"),
+            problem("BAD_USER_INPUT", "about"),
+        ]);
+    }
+
+    async fn a_claim_can_lose_its_value_but_not_its_words_too(app: TestApp) {
+        let id = claim_of(&app, "packageOrdinal", "2").await;
+        let (name, type_name) = ("claimUpdate", "ClaimUpdateInput");
+        let input = json!({"id": id, "value": null, "confidence": 0.5});
+        let changed = app.act(name, type_name, "claim { value quote confidence }", input).await;
+        assert_eq!(changed["value"], Value::Null);
+        assert_ne!(changed["quote"], Value::Null);
+        assert_eq!(changed["confidence"], 0.5);
+        let input = json!({"id": id, "quote": null, "translation": null});
+        let refused = app.act_refused(name, type_name, "claim { id }", input).await;
+        assert_eq!(refused, [problem("BAD_USER_INPUT", "value")]);
+    }
+
+    async fn a_relation_is_found_whichever_country_is_named_first(app: TestApp) {
+        let data = app.ask(r#"{
+            a: relation(between: ["ML", "RU"]) { id claims(field: "context") { source { slug } } }
+            b: relation(between: ["RUS", "mali"]) { id }
+            none: relation(between: ["ML", "FR"]) { id }
+        }"#).await;
+        assert_eq!(data["a"]["id"], data["b"]["id"]);
+        assert_eq!(data["a"]["claims"].as_array().unwrap().len(), 2);
+        assert_eq!(data["a"]["claims"][0]["source"]["slug"], ARTICLE);
+        assert_eq!(data["none"], Value::Null);
+        let itself = r#"{ relation(between: ["ML", "MLI"]) { id } }"#;
+        assert_eq!(app.refusal(itself).await, problem("BAD_USER_INPUT", "between"));
+        let unknown = r#"{ relation(between: ["ML", "XX"]) { id } }"#;
+        assert_eq!(app.refusal(unknown).await, problem("NOT_FOUND", "between.1"));
+    }
+
+    async fn sources_are_found_by_publisher_language_and_day(app: TestApp) {
+        let query = "query($filter: SourceFilter) { sources(filter: $filter) { nodes {
+            slug claims { field } statements(first: 1) { totalCount } } } }";
+        for filter in [
+            json!({"publisher": "ABAMAKO"}),
+            json!({"language": "fr", "kind": ["NEWS_ARTICLE"]}),
+            json!({"publishedFrom": "2025-06-23", "publishedTo": "2025-06-23"}),
+        ] {
+            let data = app.ask_with(query, json!({"filter": filter})).await;
+            let found = &data["sources"]["nodes"][0];
+            assert_eq!(found["slug"], ARTICLE, "{filter}");
+            assert_eq!(found["statements"]["totalCount"], 156);
+        }
+        for filter in [
+            json!({"publisher": "%"}),
+            json!({"publishedTo": "2025-06-22"}),
+            json!({"language": "f"}),
+        ] {
+            let data = app.ask_with(query, json!({"filter": filter})).await;
+            assert_eq!(data["sources"]["nodes"], json!([]), "{filter}");
+        }
+    }
+
+    async fn a_source_on_which_claims_rest_stays(app: TestApp) {
+        let source = app.ask(&format!(r#"{{ source(slug: "{ARTICLE}") {{ id }} }}"#)).await;
+        let query = "mutation($id: ID!) { sourceDelete(id: $id) { deletedId errors { code } } }";
+        let refused = app.ask_with(query, json!({"id": source["source"]["id"]})).await;
+        let expected = json!({"deletedId": null, "errors": [{"code": "CONFLICT"}]});
+        assert_eq!(refused["sourceDelete"], expected);
+        let claims = app.ask("{ claims { totalCount } }").await;
+        assert_eq!(claims["claims"]["totalCount"], 156);
+    }
+}
