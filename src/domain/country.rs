@@ -209,6 +209,11 @@ impl Listed for Entity {
     }
 }
 
+/// Whether no country is recorded: nothing has been loaded yet.
+pub async fn is_empty(db: &impl ConnectionTrait) -> Result<bool> {
+    Ok(Entity::find().limit(1).one(db).await?.is_none())
+}
+
 /// Writes a new country.
 pub async fn create(
     db: &impl ConnectionTrait,

@@ -56,8 +56,15 @@ pub fn check_each(problems: &mut Problems, path: &str, texts: &[NewText]) -> Res
         let at = |field: &str| format!("{path}.{index}.{field}");
         check_words(problems, &at("text"), &text.text, LONGEST);
         check_language(problems, &at("lang"), &text.lang);
-        problems.take(date::parse_at(&at("validFrom"), text.valid_from.as_ref()))?;
-        problems.take(date::parse_at(&at("validTo"), text.valid_to.as_ref()))?;
+        let from = problems.take(date::parse_at(&at("validFrom"), text.valid_from.as_ref()))?;
+        let to = problems.take(date::parse_at(&at("validTo"), text.valid_to.as_ref()))?;
+        let begun = from.flatten().and_then(|date| date.earliest);
+        let ended = to.flatten().and_then(|date| date.latest);
+        problems.require(
+            date::in_order(begun, ended),
+            &at("validTo"),
+            "A name cannot go out of use before it comes into use.",
+        );
     }
     Ok(())
 }
@@ -168,6 +175,17 @@ pub async fn replace(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText
         .exec(db)
         .await?;
     insert(db, record, texts).await
+}
+
+/// Like [`canonical`], with the path of the field for the error.
+pub fn language_at(path: &str, tag: &str) -> Result<String> {
+    canonical(tag).map_err(|error| match error {
+        Error::Refused(_) => Error::invalid(
+            path,
+            format!("`{tag}` is not a language tag of BCP 47. Write fr, en-GB or ru-Latn."),
+        ),
+        other => other,
+    })
 }
 
 /// A language tag in its usual spelling: `EN-gb` becomes `en-GB`.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::agreement as agreements;
 use crate::domain::agreement::{events, parts};
+use crate::domain::claim;
 use crate::domain::error::Result as Outcome;
 use crate::domain::id::read_as;
 use crate::domain::record;
@@ -206,26 +207,26 @@ impl AgreementMutation {
         .await
     }
 
-    /// Takes a step out of the life of an agreement. Its status follows.
+    /// Takes a step out of the life of an agreement, with the claims on it. Its status follows.
     async fn agreement_remove_event(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the event.")] event_id: ID,
     ) -> Result<AgreementPayload> {
         remove(ctx, "eventId", "event", event_id, |tx, id| {
-            events::remove_event(tx, id).boxed()
+            claim::remove_event(tx, id).boxed()
         })
         .await
     }
 
-    /// Removes a party with the steps and signatures that were its own.
+    /// Removes a party with the steps and signatures that were its own, and the claims on these.
     async fn agreement_remove_party(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the party.")] party_id: ID,
     ) -> Result<AgreementPayload> {
         remove(ctx, "partyId", "party", party_id, |tx, id| {
-            parts::remove_party(tx, id).boxed()
+            claim::remove_party(tx, id).boxed()
         })
         .await
     }
@@ -242,7 +243,7 @@ impl AgreementMutation {
         .await
     }
 
-    /// Removes a term.
+    /// Removes a term with the claims on it.
     async fn agreement_remove_term(
         &self,
         ctx: &Context<'_>,
