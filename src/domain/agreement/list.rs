@@ -6,7 +6,7 @@ use entity::vocabulary::{AgreementStatus, EventKind, InstrumentType, LegalNature
 use entity::{
     agreement_domain, agreement_organisation, lifecycle_event, party, signatory, status_period,
 };
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
@@ -196,7 +196,8 @@ fn about(domains: &[Uuid]) -> SelectStatement {
         .into_query()
 }
 
-/// Signed on a day that may lie in the range: partial dates match by overlap.
+/// Signed on a day that may lie in the range: partial dates match by overlap. A date that is open
+/// on one side reaches as far as any range does.
 fn signed_between(filter: &AgreementFilter) -> Option<SelectStatement> {
     if filter.signed_from.is_none() && filter.signed_to.is_none() {
         return None;
@@ -206,11 +207,14 @@ fn signed_between(filter: &AgreementFilter) -> Option<SelectStatement> {
         .column(lifecycle_event::Column::AgreementId)
         .filter(lifecycle_event::Column::Kind.eq(EventKind::Signed))
         .filter(lifecycle_event::Column::IsShown.eq(true))
+        .filter(lifecycle_event::Column::OccurredOn.is_not_null())
         .apply_if(filter.signed_from, |select, day| {
-            select.filter(lifecycle_event::Column::OccurredLatest.gte(day))
+            let latest = lifecycle_event::Column::OccurredLatest;
+            select.filter(latest.gte(day).or(latest.is_null()))
         })
         .apply_if(filter.signed_to, |select, day| {
-            select.filter(lifecycle_event::Column::OccurredEarliest.lte(day))
+            let earliest = lifecycle_event::Column::OccurredEarliest;
+            select.filter(earliest.lte(day).or(earliest.is_null()))
         });
     Some(events.into_query())
 }
