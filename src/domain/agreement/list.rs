@@ -6,7 +6,7 @@ use entity::vocabulary::{AgreementStatus, EventKind, InstrumentType, LegalNature
 use entity::{
     agreement_domain, agreement_organisation, lifecycle_event, party, signatory, status_period,
 };
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
@@ -196,7 +196,8 @@ fn about(domains: &[Uuid]) -> SelectStatement {
         .into_query()
 }
 
-/// Signed on a day that may lie in the range: partial dates match by overlap.
+/// Signed on a day that may lie in the range: partial dates match by overlap. A date that is open
+/// on one side reaches as far as any range does.
 fn signed_between(filter: &AgreementFilter) -> Option<SelectStatement> {
     if filter.signed_from.is_none() && filter.signed_to.is_none() {
         return None;

@@ -152,6 +152,7 @@ fn check(new: &NewAgreement) -> Result<()> {
         new.local_type_label.as_ref(),
         200,
     );
+    check_ordinal(&mut problems, new.package_ordinal);
     check_languages(&mut problems, &new.authentic_languages);
     record::check_identifiers(&mut problems, &new.identifiers);
     check_keys(
@@ -176,6 +177,14 @@ fn check(new: &NewAgreement) -> Result<()> {
         parts::check_term(&mut problems, &format!("terms.{index}"), term);
     }
     problems.finish()
+}
+
+fn check_ordinal(problems: &mut Problems, ordinal: Option<i32>) {
+    problems.require(
+        ordinal.is_none_or(|ordinal| ordinal > 0),
+        "packageOrdinal",
+        "Agreements of a package are numbered from 1.",
+    );
 }
 
 fn check_languages(problems: &mut Problems, languages: &[String]) {
@@ -266,6 +275,7 @@ fn check_patch(patch: &AgreementPatch) -> Result<()> {
         patch.local_type_label.as_set(),
         200,
     );
+    check_ordinal(&mut problems, patch.package_ordinal.as_set().copied());
     check_languages(
         &mut problems,
         patch.authentic_languages.as_deref().unwrap_or_default(),
