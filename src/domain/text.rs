@@ -56,8 +56,15 @@ pub fn check_each(problems: &mut Problems, path: &str, texts: &[NewText]) -> Res
         let at = |field: &str| format!("{path}.{index}.{field}");
         check_words(problems, &at("text"), &text.text, LONGEST);
         check_language(problems, &at("lang"), &text.lang);
-        problems.take(date::parse_at(&at("validFrom"), text.valid_from.as_ref()))?;
-        problems.take(date::parse_at(&at("validTo"), text.valid_to.as_ref()))?;
+        let from = problems.take(date::parse_at(&at("validFrom"), text.valid_from.as_ref()))?;
+        let to = problems.take(date::parse_at(&at("validTo"), text.valid_to.as_ref()))?;
+        let begun = from.flatten().and_then(|date| date.earliest);
+        let ended = to.flatten().and_then(|date| date.latest);
+        problems.require(
+            date::in_order(begun, ended),
+            &at("validTo"),
+            "The name ends before it begins. Correct one of the two dates.",
+        );
     }
     Ok(())
 }

@@ -10,7 +10,16 @@ mod support;
 
 mod architecture;
 mod claim;
+mod cooperation;
 mod country;
+mod hostile;
 mod http;
+mod meeting;
 mod migration;
+mod node;
+mod office;
+mod organisation;
+mod person;
+mod relation;
 mod schema;
+mod source;
