@@ -114,6 +114,10 @@ impl From<DbErr> for Error {
             ),
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::still_referred_to(),
             _ if is_still_referred_to(&cause.to_string()) => Self::still_referred_to(),
+            _ if holds_no_text(&cause.to_string()) => Self::invalid(
+                "",
+                "A text in this request holds the character U+0000, which no record can hold. Remove it.",
+            ),
             _ => Self::Database(Arc::new(cause)),
         }
     }
@@ -124,6 +128,11 @@ impl From<DbErr> for Error {
 fn is_still_referred_to(message: &str) -> bool {
     message.contains("FOREIGN KEY constraint failed")
         || message.contains("violates RESTRICT setting of foreign key constraint")
+}
+
+/// PostgreSQL takes every character in a text but one; SQLite takes all, and finds nothing.
+fn holds_no_text(message: &str) -> bool {
+    message.contains("invalid byte sequence for encoding \"UTF8\": 0x00")
 }
 
 /// `UNIQUE constraint failed: country.slug` and `… "country_slug_key"` both speak of `slug`.

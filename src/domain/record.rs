@@ -60,6 +60,15 @@ pub fn check_identifiers(problems: &mut Problems, identifiers: &[NewIdentifier])
         text::check_words(problems, &at("scheme"), &identifier.scheme, 64);
         text::check_words(problems, &at("value"), &identifier.value, 200);
         text::check_url(problems, &at("url"), identifier.url.as_ref());
+        let twice = identifiers
+            .iter()
+            .take(index)
+            .any(|other| other.scheme == identifier.scheme && other.value == identifier.value);
+        problems.require(
+            !twice,
+            &at("value"),
+            "This code is listed twice. Leave one out.",
+        );
     }
 }
 

@@ -63,7 +63,7 @@ pub fn check_each(problems: &mut Problems, path: &str, texts: &[NewText]) -> Res
         problems.require(
             date::in_order(begun, ended),
             &at("validTo"),
-            "A name cannot go out of use before it comes into use.",
+            "The name ends before it begins. Correct one of the two dates.",
         );
     }
     Ok(())

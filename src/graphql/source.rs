@@ -16,9 +16,10 @@ use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::patch::patch;
+use crate::graphql::range::DateRange;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{
-    Date, EdtfDate, Instant, LocalisedText, LocalisedTextInput, PartialDate, all,
+    EdtfDate, Instant, LocalisedText, LocalisedTextInput, PartialDate, all,
 };
 
 connection!(SourceConnection, SourceEdge, Source, source);
@@ -171,22 +172,21 @@ pub struct SourceFilter {
     kind: Option<Vec<SourceKind>>,
     /// Only sources whose publisher's name holds these words, in capital or small letters.
     publisher: Option<String>,
-    /// Only sources that may have been published on this day or later. A source of 2025 passes `2025-06-23`; a source without a date does not.
-    published_from: Option<Date>,
-    /// Only sources that may have been published on this day or earlier. A source without a date does not pass.
-    published_to: Option<Date>,
+    /// Only sources that may have been published in this range of days. A source of 2025 passes a range that holds a day of that year; a source without a date does not pass.
+    published_on: Option<DateRange>,
     /// Only sources in this language: a tag of BCP 47. `fr` also lets `fr-ML` pass.
     language: Option<String>,
 }
 
 impl SourceFilter {
     fn read(self) -> crate::domain::error::Result<Filter> {
-        let day = |path: &str, day: Option<Date>| day.map(|day| day.read(path)).transpose();
+        let published = self.published_on.unwrap_or_default();
+        let (published_from, published_to) = published.read("filter.publishedOn")?;
         Ok(Filter {
             kinds: all(self.kind.unwrap_or_default()),
             publisher: self.publisher,
-            published_from: day("filter.publishedFrom", self.published_from)?,
-            published_to: day("filter.publishedTo", self.published_to)?,
+            published_from,
+            published_to,
             language: self
                 .language
                 .as_deref()

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::records::{cost, delete};
 use crate::support::{TestApp, problem};
 
 const NUCLEAR: &str = "agreement/mali-russia-nuclear-energy-2025";
@@ -165,7 +166,7 @@ both_databases! {
         for filter in [
             json!({"publisher": "ABAMAKO"}),
             json!({"language": "fr", "kind": ["NEWS_ARTICLE"]}),
-            json!({"publishedFrom": "2025-06-23", "publishedTo": "2025-06-23"}),
+            json!({"publishedOn": {"from": "2025-06-23", "to": "2025-06-23"}}),
         ] {
             let data = app.ask_with(query, json!({"filter": filter})).await;
             let found = &data["sources"]["nodes"][0];
@@ -174,7 +175,7 @@ both_databases! {
         }
         for filter in [
             json!({"publisher": "%"}),
-            json!({"publishedTo": "2025-06-22"}),
+            json!({"publishedOn": {"to": "2025-06-22"}}),
             json!({"language": "f"}),
         ] {
             let data = app.ask_with(query, json!({"filter": filter})).await;
@@ -191,4 +192,121 @@ both_databases! {
         let claims = app.ask("{ claims { totalCount } }").await;
         assert_eq!(claims["claims"]["totalCount"], 156);
     }
+}
+
+both_databases! {
+    async fn claims_are_filtered_by_source_subject_field_and_standing(app: TestApp) {
+        let count = |filter: String| format!("{{ claims(filter: {{ {filter} }}) {{ totalCount nodes {{ field isShown isInferred modality }} }} }}");
+        let all = how_many_claims(&app, &count(String::new())).await;
+        let mut sums = [0, 0];
+        for (sum, field) in sums.iter_mut().zip(["isShown", "isInferred"]) {
+            for value in [true, false] {
+                let data = app.ask(&count(format!("{field}: {value}"))).await;
+                for claim in data["claims"]["nodes"].as_array().unwrap() {
+                    assert_eq!(claim[field], json!(value));
+                }
+                *sum += data["claims"]["totalCount"].as_i64().unwrap();
+            }
+        }
+        assert_eq!(sums, [all, all]);
+        let status = app.ask(&count(format!(r#"subject: "{NUCLEAR}", field: "status""#))).await;
+        let found = status["claims"]["nodes"].as_array().unwrap();
+        assert!(found.len() >= 2 && found.iter().all(|claim| claim["field"] == "status"));
+        assert_eq!(how_many_claims(&app, &count(r#"field: "statu%""#.to_owned())).await, 0);
+        assert_eq!(how_many_claims(&app, &count(format!(r#"source: "{ARTICLE}""#))).await, all);
+        for (filter, code, field) in [
+            (r#"source: "nobody""#, "NOT_FOUND", "filter.source"),
+            (r#"subject: "country/XX""#, "NOT_FOUND", "filter.subject"),
+            (r#"subject: "treaty/x""#, "BAD_USER_INPUT", "filter.subject"),
+        ] {
+            assert_eq!(app.refusal(&count(filter.to_owned())).await, problem(code, field));
+        }
+    }
+
+    async fn a_claim_is_found_by_its_id(app: TestApp) {
+        let id = claim_of(&app, "status", "SIGNED").await;
+        let query = "query($id: ID!) { claim(id: $id) { id field subject { __typename } source { slug } } }";
+        let found = app.ask_with(query, json!({"id": id})).await;
+        assert_eq!(found["claim"], json!({
+            "id": id, "field": "status", "subject": {"__typename": "Agreement"}, "source": {"slug": ARTICLE}
+        }));
+        let of_another_kind = id.replacen("claim", "person", 1);
+        for absent in ["", "x", of_another_kind.as_str(), "claim_00000000000000000000000000000000"] {
+            let none = app.ask_with(query, json!({"id": absent})).await;
+            assert_eq!(none["claim"], Value::Null, "{absent}");
+        }
+    }
+
+    async fn a_wrong_field_is_answered_with_the_names_there_are(app: TestApp) {
+        let mut input = in_kazan();
+        input["field"] = json!("town");
+        let query = "mutation($input: ClaimRecordInput!) { claimRecord(input: $input) { errors { field message } } }";
+        let data = app.ask_with(query, json!({"input": input})).await;
+        let error = &data["claimRecord"]["errors"][0];
+        assert_eq!(error["field"], json!(["field"]));
+        let message = error["message"].as_str().unwrap();
+        for known in ["city", "occurredOn", "titles"] {
+            assert!(message.contains(known), "{message}");
+        }
+    }
+
+    async fn a_claim_gives_a_value_or_quotes_words_in_a_language(app: TestApp) {
+        let base = json!({"about": NUCLEAR, "field": "scope", "source": ARTICLE});
+        for (extra, path) in [
+            (json!({}), "value"),
+            (json!({"quote": "mots"}), "lang"),
+            (json!({"quote": "mots", "lang": "??"}), "lang"),
+            (json!({"value": "x", "translation": {"lang": "en", "text": "words"}}), "translation"),
+            (json!({"value": "x", "confidence": -0.1}), "confidence"),
+            (json!({"value": "x", "locator": "x".repeat(201)}), "locator"),
+            (json!({"value": " "}), "value"),
+        ] {
+            let mut input = base.clone();
+            input.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            assert_eq!(record_refused(&app, input).await, [problem("BAD_USER_INPUT", path)], "{extra}");
+        }
+        let all = "{ claims { totalCount } }";
+        assert_eq!(how_many_claims(&app, all).await, 156);
+    }
+
+    async fn absent_null_and_given_are_three_things(app: TestApp) {
+        let id = record(&app, in_kazan()).await["id"].clone();
+        let what = "claim { value quote quoteLang translation { lang text } locator note modality isInferred }";
+        let (name, type_name) = ("claimUpdate", "ClaimUpdateInput");
+        let input = json!({
+            "id": id, "quote": "à Kazan", "lang": "fr", "translation": {"lang": "en", "text": "in Kazan"},
+            "locator": "§2", "modality": "REPORTED", "inferred": true
+        });
+        let changed = app.act(name, type_name, what, input).await;
+        let mut expected = json!({
+            "value": "Kazan", "quote": "à Kazan", "quoteLang": "fr", "translation": {"lang": "en", "text": "in Kazan"},
+            "locator": "§2", "note": null, "modality": "REPORTED", "isInferred": true
+        });
+        assert_eq!(changed, expected);
+        let input = json!({"id": id, "translation": null, "note": "seen"});
+        let changed = app.act(name, type_name, what, input).await;
+        expected["translation"] = Value::Null;
+        expected["note"] = json!("seen");
+        assert_eq!(changed, expected);
+        let input = json!({"id": id, "lang": null});
+        let refused = app.act_refused(name, type_name, what, input).await;
+        assert_eq!(refused, [problem("BAD_USER_INPUT", "lang")]);
+        delete(&app, "claim", &id).await;
+    }
+
+    async fn many_claims_cost_as_many_statements_as_few(app: TestApp) {
+        let query = |size: u32| format!("{{ claims(first: {size}, filter: {{ field: \"status\" }}) {{ totalCount nodes {{
+            value source {{ title publisher }} subject {{ __typename ... on Agreement {{ title parties {{ country {{ name }} }} }} }}
+        }} }} }}");
+        let few = cost(&app, &query(1)).await;
+        assert_eq!(few, cost(&app, &query(50)).await);
+        let conflicts = "{ conflicts(first: 50) { totalCount nodes { record { id } conflicts { claims { source { title } } } } } }";
+        assert!(cost(&app, conflicts).await <= 8);
+    }
+}
+
+async fn how_many_claims(app: &TestApp, query: &str) -> i64 {
+    app.ask(query).await["claims"]["totalCount"]
+        .as_i64()
+        .unwrap()
 }

@@ -6,7 +6,7 @@ use entity::vocabulary::{AgreementStatus, EventKind, InstrumentType, LegalNature
 use entity::{
     agreement_domain, agreement_organisation, lifecycle_event, party, signatory, status_period,
 };
-use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 

@@ -146,7 +146,7 @@ pub async fn add_member(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let given = id::show("organisation", organisation);
-    record::require::<organisation::Entity>(db, "organisation", &given).await?;
+    record::require::<organisation::Entity>(db, "organisationId", &given).await?;
     let countries = country::resolve(db, std::slice::from_ref(&new.country)).await?;
     let member = read(db, &countries, &new).await?;
     let present = Entity::find()
@@ -182,7 +182,7 @@ pub async fn remove_member(
         .await?;
     let row = found.ok_or_else(|| {
         Error::not_found(
-            "id",
+            "membershipId",
             "There is no such membership. Take its id from `members` of the organisation.",
         )
     })?;

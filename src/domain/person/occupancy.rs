@@ -122,7 +122,7 @@ pub async fn add_occupancy(
 ) -> Result<()> {
     let mut problems = Problems::default();
     let given = id::show("person", person);
-    problems.take(record::require::<person::Entity>(db, "person", &given).await)?;
+    problems.take(record::require::<person::Entity>(db, "personId", &given).await)?;
     let occupancy = problems.take(read(db, &new).await)?;
     problems.finish()?;
 
@@ -151,7 +151,7 @@ pub async fn remove_occupancy(
         .await?;
     let row = found.ok_or_else(|| {
         Error::not_found(
-            "id",
+            "occupancyId",
             "There is no such occupancy. Take its id from `occupancies` of the person.",
         )
     })?;

@@ -23,9 +23,9 @@ pub struct ClaimFilter {
     /// Only claims put in one of these ways.
     modality: Option<Vec<Modality>>,
     /// True: only values that the record keeper concluded. False: only values read in the source.
-    inferred: Option<bool>,
+    is_inferred: Option<bool>,
     /// True: only claims that records follow. False: only the others.
-    shown: Option<bool>,
+    is_shown: Option<bool>,
 }
 
 impl ClaimFilter {
@@ -44,8 +44,8 @@ impl ClaimFilter {
             subject,
             field: self.field,
             modalities: all(self.modality.unwrap_or_default()),
-            inferred: self.inferred,
-            shown: self.shown,
+            inferred: self.is_inferred,
+            shown: self.is_shown,
         })
     }
 }

@@ -130,7 +130,7 @@ impl From<OrganisationUpdateInput> for OrganisationPatch {
 #[derive(Clone, Debug, InputObject)]
 pub struct OrganisationAddMemberInput {
     /// The organisation's id.
-    pub organisation: ID,
+    pub organisation_id: ID,
     /// The member: code, slug or id.
     pub country: String,
     /// From when the country has been a member. Left out where not known.
@@ -214,7 +214,7 @@ impl OrganisationMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("organisation", "organisation", &input.organisation)?;
+                    let id = read_as("organisationId", "organisation", &input.organisation_id)?;
                     let new = NewMember {
                         country: input.country,
                         from: input.from.map(String::from),
@@ -233,12 +233,13 @@ impl OrganisationMutation {
     async fn organisation_remove_member(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The membership's id, from `members` of the organisation.")] id: ID,
+        #[graphql(desc = "The membership's id, from `members` of the organisation.")]
+        membership_id: ID,
     ) -> Result<OrganisationPayload> {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "membership", &id)?;
+                    let id = read_as("membershipId", "membership", &membership_id)?;
                     organisations::remove_member(tx, id, now).await
                 }
                 .boxed()

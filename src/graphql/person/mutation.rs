@@ -104,7 +104,7 @@ impl From<PersonUpdateInput> for PersonPatch {
 #[derive(Clone, Debug, InputObject)]
 pub struct PersonAddOccupancyInput {
     /// The person's id.
-    pub person: ID,
+    pub person_id: ID,
     /// The office: slug or id.
     pub office: String,
     /// From when the person has held it. Left out where not known.
@@ -175,7 +175,7 @@ impl PersonMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("person", "person", &input.person)?;
+                    let id = read_as("personId", "person", &input.person_id)?;
                     let new = NewOccupancy {
                         office: input.office,
                         from: input.from.map(String::from),
@@ -194,12 +194,12 @@ impl PersonMutation {
     async fn person_remove_occupancy(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The occupancy's id, from `occupancies` of the person.")] id: ID,
+        #[graphql(desc = "The occupancy's id, from `occupancies` of the person.")] occupancy_id: ID,
     ) -> Result<PersonPayload> {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "occupancy", &id)?;
+                    let id = read_as("occupancyId", "occupancy", &occupancy_id)?;
                     persons::remove_occupancy(tx, id, now).await
                 }
                 .boxed()

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod postgres;
+pub mod records;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
