@@ -14,3 +14,4 @@ mod country;
 mod http;
 mod migration;
 mod schema;
+mod search;

@@ -118,7 +118,7 @@ pub async fn page(
 
 /// How many records there are to be found.
 pub async fn count(db: &impl ConnectionTrait, question: &Question) -> Result<i64> {
-    let tail = "SELECT COUNT(*) AS n FROM best WHERE place = 1";
+    let tail = "SELECT COUNT(DISTINCT record_id) AS n FROM found";
     let statement = statement(db.get_database_backend(), question, tail);
     let row = db.query_one_raw(statement).await?;
     Ok(row.map_or(Ok(0), |row| row.try_get("", "n"))?)
@@ -157,22 +157,20 @@ fn statement(backend: DbBackend, question: &Question, tail: &str) -> Statement {
             " AND (t.language = {same} OR {position}(t.language, {below}) = 1)"
         ));
     }
-    let domain = values.add(RecordKind::Domain.to_value());
-    let definition = values.add(SearchField::Definition.to_value());
-    let quote = values.add(SearchField::Quote.to_value());
-    let translation = values.add(SearchField::Translation.to_value());
-    let agreement = values.add(RecordKind::Agreement.to_value());
-    let via = values.add(SearchField::ViaDomain.to_value());
-    let wanted = if question.kinds.is_empty() {
+    let kinds = &question.kinds;
+    let of_kinds = if kinds.is_empty() {
         String::new()
     } else {
-        let kinds = question
-            .kinds
-            .iter()
-            .map(|kind| values.add(kind.to_value()));
+        let kinds = kinds.iter().map(|kind| values.add(kind.to_value()));
         let kinds: Vec<String> = kinds.collect();
         format!("WHERE kind IN ({})", kinds.join(", "))
     };
+    let via_domains = if kinds.is_empty() || kinds.contains(&RecordKind::Agreement) {
+        via_domains(&mut values)
+    } else {
+        String::new()
+    };
+    let about = about(&mut values);
     let whole = values.add(sought.folded.clone());
     let length = values.add(i32::try_from(sought.folded.chars().count()).unwrap_or(i32::MAX));
     let sql = format!(
@@ -184,35 +182,55 @@ fn statement(backend: DbBackend, question: &Question, tail: &str) -> Statement {
                       ELSE 2 END AS nearness
              FROM {matched}{narrowed}
          ),
-         about (domain_id, hit_id) AS (
-             SELECT record_id, id FROM hit
-             WHERE kind = {domain} AND field NOT IN ({definition}, {quote}, {translation})
-             UNION
-             SELECT domain.id, about.hit_id
-             FROM domain JOIN about ON domain.parent_id = about.domain_id
-         ),
+         {about},
          found AS (
              SELECT record_id, kind, field, CAST(NULL AS uuid) AS domain_id, id AS hit_id,
                  nearness, weight, length, stable, nearness AS own_nearness
-             FROM hit
-             UNION ALL
-             SELECT agreement_domain.agreement_id, CAST({agreement} AS varchar(40)),
-                 CAST({via} AS varchar(40)), hit.record_id, hit.id,
-                 3, 0, hit.length, hit.stable, hit.nearness
-             FROM about
-             JOIN hit ON hit.id = about.hit_id
-             JOIN agreement_domain ON agreement_domain.domain_id = about.domain_id
+             FROM hit {of_kinds}
+             {via_domains}
          ),
          best AS (
              SELECT found.*, ROW_NUMBER() OVER (
                  PARTITION BY record_id
                  ORDER BY nearness, weight DESC, own_nearness, length, field, stable
              ) AS place
-             FROM found {wanted}
+             FROM found
          )
          {tail}"
     );
     Statement::from_sql_and_values(backend, sql, values.0)
+}
+
+/// The domains whose label holds the words, and those below them.
+fn about(values: &mut Values) -> String {
+    let domain = values.add(RecordKind::Domain.to_value());
+    let name = values.add(SearchField::Name.to_value());
+    let formal_name = values.add(SearchField::FormalName.to_value());
+    let alternative_name = values.add(SearchField::AlternativeName.to_value());
+    format!(
+        "about (domain_id, hit_id) AS (
+             SELECT record_id, id FROM hit
+             WHERE kind = {domain} AND field IN ({name}, {formal_name}, {alternative_name})
+             UNION
+             SELECT domain.id, about.hit_id
+             FROM domain JOIN about ON domain.parent_id = about.domain_id
+         )"
+    )
+}
+
+/// The agreements about these domains, after all others.
+fn via_domains(values: &mut Values) -> String {
+    let agreement = values.add(RecordKind::Agreement.to_value());
+    let via = values.add(SearchField::ViaDomain.to_value());
+    format!(
+        "UNION ALL
+             SELECT agreement_domain.agreement_id, CAST({agreement} AS varchar(40)),
+                 CAST({via} AS varchar(40)), hit.record_id, hit.id,
+                 3, 0, hit.length, hit.stable, hit.nearness
+             FROM about
+             JOIN hit ON hit.id = about.hit_id
+             JOIN agreement_domain ON agreement_domain.domain_id = about.domain_id"
+    )
 }
 
 /// Values of a statement, and the names they go by in it.

@@ -147,8 +147,8 @@ mod tests {
         fn a_snippet_is_a_piece_of_the_text(text in "(\\PC{1,8} ?){0,60}", query in "\\p{L}{1,3}") {
             if let Ok(sought) = Sought::read(&query) {
                 let whole: String = snippet(&text, &sought).into_iter().map(|part| part.text).collect();
-                let piece = whole.strip_prefix(LEFT_OUT).filter(|piece| text.contains(*piece)).unwrap_or(&whole);
-                let piece = piece.strip_suffix(LEFT_OUT).filter(|piece| text.contains(*piece)).unwrap_or(piece);
+                let piece = whole.strip_prefix(LEFT_OUT).unwrap_or(&whole);
+                let piece = piece.strip_suffix(LEFT_OUT).unwrap_or(piece);
                 assert!(text.contains(piece), "{piece}");
                 assert!(whole.chars().count() <= LENGTH + 2);
             }
