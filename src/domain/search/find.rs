@@ -85,12 +85,20 @@ pub async fn page(
     let start = page.cursor().map_or(Ok(0), read_cursor)?;
     let limit = page.limit().min(MOST_HITS.saturating_sub(start));
     let tail = format!(
-        "SELECT best.record_id, best.kind, best.field, best.domain_id, text.language, text.text
+        ", first AS (
+             SELECT record_id, MIN(kind) AS kind, MIN(place) AS place FROM found
+             GROUP BY record_id ORDER BY 3, 2, 1 LIMIT {} OFFSET {start}
+         ),
+         best AS (
+             SELECT first.record_id, first.kind, first.place, found.hit_id, found.domain_id,
+                 ROW_NUMBER() OVER (PARTITION BY first.record_id ORDER BY found.stable) AS choice
+             FROM found CROSS JOIN first
+             WHERE found.record_id = first.record_id AND found.place = first.place
+         )
+         SELECT best.record_id, best.kind, best.domain_id, text.field, text.language, text.text
          FROM best JOIN search_text text ON text.id = best.hit_id
-         WHERE best.place = 1
-         ORDER BY best.nearness, best.weight DESC, best.own_nearness, best.length, best.kind,
-             best.record_id
-         LIMIT {} OFFSET {start}",
+         WHERE best.choice = 1
+         ORDER BY best.place, best.kind, best.record_id",
         limit + 1
     );
     let statement = statement(db.get_database_backend(), question, &tail);
@@ -101,7 +109,10 @@ pub async fn page(
         let found = Found {
             record_id: row.record_id,
             kind: row.kind,
-            field: row.field,
+            field: match row.domain_id {
+                Some(_) => SearchField::ViaDomain,
+                None => row.field,
+            },
             domain_id: row.domain_id,
             language: row.language,
             snippet: snippet(&row.text, &question.sought),
@@ -125,7 +136,9 @@ pub async fn count(db: &impl ConnectionTrait, question: &Question) -> Result<i64
 }
 
 /// The texts that hold the words (`hit`), the domains below those whose label does (`about`), and
-/// the records found by either, with the best text of each first (`best`).
+/// the records found by either (`found`), each with the place that the text gives it: equal to what
+/// is sought, beginning with it, holding it; then by weight; then the shorter ones. Places are
+/// numbers, so that a hundred thousand hits are put in order without carrying their texts along.
 fn statement(backend: DbBackend, question: &Question, tail: &str) -> Statement {
     let sought = &question.sought;
     let mut values = Values::default();
@@ -175,26 +188,22 @@ fn statement(backend: DbBackend, question: &Question, tail: &str) -> Statement {
     let length = values.add(i32::try_from(sought.folded.chars().count()).unwrap_or(i32::MAX));
     let sql = format!(
         "WITH RECURSIVE hit AS (
-             SELECT t.id, t.record_id, t.kind, t.field, t.weight, t.length,
-                 COALESCE(t.text_id, t.claim_id, t.record_id) AS stable,
-                 CASE WHEN t.folded = {whole} THEN 0
-                      WHEN substr(t.folded, 1, CAST({length} AS integer)) = {whole} THEN 1
-                      ELSE 2 END AS nearness
-             FROM {matched}{narrowed}
+             SELECT near.*,
+                 ((nearness * 8 + 4 - weight) * 4 + nearness) * 1000000 + length AS place
+             FROM (
+                 SELECT t.id, t.record_id, t.kind, t.field, t.weight, t.length,
+                     COALESCE(t.text_id, t.claim_id, t.record_id) AS stable,
+                     CASE WHEN t.folded = {whole} THEN 0
+                          WHEN substr(t.folded, 1, CAST({length} AS integer)) = {whole} THEN 1
+                          ELSE 2 END AS nearness
+                 FROM {matched}{narrowed}
+             ) near
          ),
          {about},
          found AS (
-             SELECT record_id, kind, field, CAST(NULL AS uuid) AS domain_id, id AS hit_id,
-                 nearness, weight, length, stable, nearness AS own_nearness
+             SELECT record_id, kind, id AS hit_id, CAST(NULL AS uuid) AS domain_id, place, stable
              FROM hit {of_kinds}
              {via_domains}
-         ),
-         best AS (
-             SELECT found.*, ROW_NUMBER() OVER (
-                 PARTITION BY record_id
-                 ORDER BY nearness, weight DESC, own_nearness, length, field, stable
-             ) AS place
-             FROM found
          )
          {tail}"
     );
@@ -208,11 +217,12 @@ fn about(values: &mut Values) -> String {
     let formal_name = values.add(SearchField::FormalName.to_value());
     let alternative_name = values.add(SearchField::AlternativeName.to_value());
     format!(
-        "about (domain_id, hit_id) AS (
-             SELECT record_id, id FROM hit
+        "about (domain_id, named_id, hit_id, length, nearness, stable) AS (
+             SELECT record_id, record_id, id, length, nearness, stable FROM hit
              WHERE kind = {domain} AND field IN ({name}, {formal_name}, {alternative_name})
              UNION
-             SELECT domain.id, about.hit_id
+             SELECT domain.id, about.named_id, about.hit_id, about.length, about.nearness,
+                 about.stable
              FROM domain JOIN about ON domain.parent_id = about.domain_id
          )"
     )
@@ -221,14 +231,12 @@ fn about(values: &mut Values) -> String {
 /// The agreements about these domains, after all others.
 fn via_domains(values: &mut Values) -> String {
     let agreement = values.add(RecordKind::Agreement.to_value());
-    let via = values.add(SearchField::ViaDomain.to_value());
     format!(
         "UNION ALL
              SELECT agreement_domain.agreement_id, CAST({agreement} AS varchar(40)),
-                 CAST({via} AS varchar(40)), hit.record_id, hit.id,
-                 3, 0, hit.length, hit.stable, hit.nearness
+                 about.hit_id, about.named_id,
+                 (112 + about.nearness) * 1000000 + about.length, about.stable
              FROM about
-             JOIN hit ON hit.id = about.hit_id
              JOIN agreement_domain ON agreement_domain.domain_id = about.domain_id"
     )
 }
