@@ -76,6 +76,8 @@ impl From<RelationCreateInput> for NewRelation {
         Self {
             id: input.id.map(|id| id.0),
             between: input.between,
+            events: Vec::new(),
+            missions: Vec::new(),
         }
     }
 }
