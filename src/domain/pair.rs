@@ -82,28 +82,28 @@ impl Pair {
     }
 }
 
-/// The two countries that a caller names at `path`, of which each has been looked up.
-pub fn two(path: &str, found: Vec<Result<Uuid>>) -> Result<Pair> {
+/// The two countries that a caller names at `path`. `given` is how many were named, `found` what
+/// looking them up gave.
+pub fn two(path: &str, given: usize, found: Vec<Result<Uuid>>) -> Result<Pair> {
+    if given != 2 {
+        return Err(Error::invalid(
+            path,
+            format!("A pair is two countries; {given} were given. Give two."),
+        ));
+    }
     let mut problems = Problems::default();
     let mut ids = Vec::new();
     for one in found {
-        ids.push(problems.take(one)?);
+        ids.extend(problems.take(one)?);
     }
-    let [a, b] = ids.as_slice() else {
-        return Err(Error::invalid(
-            path,
-            format!(
-                "A pair is two countries; {} were given. Give two.",
-                ids.len()
-            ),
-        ));
-    };
+    let same = matches!(ids.as_slice(), [a, b] if a == b);
     problems.require(
-        a.is_none() || a != b,
+        !same,
         path,
         "A country makes no pair with itself. Give two different countries.",
     );
     problems.finish()?;
+    let (a, b) = (ids.first().copied(), ids.last().copied());
     Ok(Pair::of(a.unwrap_or_default(), b.unwrap_or_default()))
 }
 
@@ -116,11 +116,10 @@ pub async fn relations(
     let mut found = HashMap::new();
     for pairs in pairs.chunks(BRANCHES) {
         let any = pairs.iter().fold(Condition::any(), |any, pair| {
-            any.add(
-                Column::CountryAId
-                    .eq(pair.a)
-                    .and(Column::CountryBId.eq(pair.b)),
-            )
+            let both = Condition::all()
+                .add(Column::CountryAId.eq(pair.a))
+                .add(Column::CountryBId.eq(pair.b));
+            any.add(both)
         });
         let rows = Entity::find().filter(any).all(db).await?;
         found.extend(

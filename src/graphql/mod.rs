@@ -19,6 +19,8 @@ mod node;
 mod office;
 mod organisation;
 mod package;
+mod pair;
+mod partner;
 mod patch;
 mod period;
 mod person;
@@ -52,6 +54,8 @@ pub struct Query(
     source::SourceQuery,
     claim::ClaimQuery,
     relation::RelationQuery,
+    pair::PairQuery,
+    partner::PartnerQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -68,6 +72,7 @@ pub struct Mutation(
     source::SourceMutation,
     claim::ClaimMutation,
     relation::RelationMutation,
+    relation::MissionMutation,
 );
 
 /// The API.

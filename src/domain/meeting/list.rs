@@ -161,8 +161,8 @@ fn at_level(level: OfficeKind) -> Condition {
         ranks.filter(|rank| reach(rank, &level)).collect()
     };
     // The vocabulary lists the highest rank first.
-    let reached = Column::Id.in_subquery(with_two_sides(ranks(OfficeKind::le)));
-    let surpassed = Column::Id.in_subquery(with_two_sides(ranks(OfficeKind::lt)));
+    let reached = Column::Id.in_subquery(with_two_sides(ranks(|rank, level| rank <= level)));
+    let surpassed = Column::Id.in_subquery(with_two_sides(ranks(|rank, level| rank < level)));
     let derived = Condition::all()
         .add(Column::StatedLevel.is_null())
         .add(reached)
