@@ -11,6 +11,7 @@ mod support;
 mod architecture;
 mod claim;
 mod country;
+mod diplomacy;
 mod http;
 mod migration;
 mod schema;
