@@ -24,7 +24,7 @@ use crate::domain::agreement::list::AgreementFilter;
 use crate::domain::batch;
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::list::{self, Listed, PageRequest, Query};
-use crate::domain::meeting::{MeetingFilter, MeetingOrder, took_place};
+use crate::domain::meeting::{MeetingFilter, MeetingOrder};
 
 /// SQLite takes 500 branches in a `UNION ALL`; stay well below.
 const BRANCHES: usize = 200;
@@ -175,6 +175,15 @@ fn bodies_of(pair: Pair) -> SelectStatement {
     Entity::find().filter(either).into_query()
 }
 
+/// A question for the domains that two countries cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Covering {
+    /// The two countries.
+    pub pair: Pair,
+    /// Meetings after this day have not taken place yet.
+    pub today: NaiveDate,
+}
+
 /// A domain in which two countries have something recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covered {
@@ -190,10 +199,13 @@ pub struct Covered {
 /// then by code. Two statements: the counts, and the domains.
 pub async fn domains(
     db: &impl ConnectionTrait,
-    pairs: &[Pair],
-) -> Result<HashMap<Pair, Vec<Covered>>> {
-    let rows = ask(db, pairs, |pair| vec![agreed_on(*pair), met_about(*pair)]).await?;
-    let mut counts: HashMap<(Pair, Uuid), [i64; 2]> = HashMap::new();
+    asked: &[Covering],
+) -> Result<HashMap<Covering, Vec<Covered>>> {
+    let rows = ask(db, asked, |asked| {
+        vec![agreed_on(asked.pair), met_about(asked.pair, asked.today)]
+    })
+    .await?;
+    let mut counts: HashMap<(Covering, Uuid), [i64; 2]> = HashMap::new();
     for (pair, which, row) in rows {
         let count = counts.entry((pair, row.try_get("", "domain_id")?));
         if let Some(count) = count.or_default().get_mut(which) {
@@ -204,7 +216,7 @@ pub async fn domains(
     ids.sort_unstable();
     ids.dedup();
     let rows = batch::by_ids::<domain::Entity>(db, &ids).await?;
-    let mut found: HashMap<Pair, Vec<Covered>> = HashMap::new();
+    let mut found: HashMap<Covering, Vec<Covered>> = HashMap::new();
     for ((pair, id), [agreements, meetings]) in counts {
         if let Some(domain) = rows.get(&id) {
             found.entry(pair).or_default().push(Covered {
@@ -243,10 +255,13 @@ fn agreed_on(pair: Pair) -> SelectStatement {
         .into_query()
 }
 
-fn met_about(pair: Pair) -> SelectStatement {
+fn met_about(pair: Pair, today: NaiveDate) -> SelectStatement {
     use meeting_topic::{Column, Entity};
-    let meetings = meeting::Entity::select(&pair.meetings())
-        .filter(took_place())
+    let filter = MeetingFilter {
+        took_place_by: Some(today),
+        ..pair.meetings()
+    };
+    let meetings = meeting::Entity::select(&filter)
         .select_only()
         .column(meeting::Column::Id)
         .into_query();
@@ -268,6 +283,8 @@ pub struct Visiting {
     pub from: Option<NaiveDate>,
     /// Perhaps on this day or earlier.
     pub to: Option<NaiveDate>,
+    /// What lies after this day has not taken place yet.
+    pub today: NaiveDate,
 }
 
 /// The visits that one country made to another.
@@ -322,7 +339,6 @@ fn visits_to(host: Uuid, guest: Uuid, asked: &Visiting) -> SelectStatement {
             .add(Column::Kind.is_null())
             .add(Column::Kind.is_not_in(AT_A_DISTANCE));
         meeting::Entity::select(filter)
-            .filter(took_place())
             .filter(in_person)
             .filter(Column::CountryId.eq(host))
     };
@@ -330,6 +346,7 @@ fn visits_to(host: Uuid, guest: Uuid, asked: &Visiting) -> SelectStatement {
         countries: vec![guest],
         held_from: asked.from,
         held_to: asked.to,
+        took_place_by: Some(asked.today),
         ..MeetingFilter::default()
     };
     let wholes = hosted(&attended)

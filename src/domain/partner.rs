@@ -17,7 +17,7 @@ use crate::domain::agreement::list::AgreementFilter;
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::error::{Error, Result};
 use crate::domain::list::{DEFAULT_PAGE, LARGEST_PAGE, Listed};
-use crate::domain::meeting::{MeetingFilter, took_place};
+use crate::domain::meeting::MeetingFilter;
 use crate::domain::pair::ask;
 
 /// The most countries whose common partners may be asked for.
@@ -44,6 +44,8 @@ pub struct Scope {
     pub from: Option<NaiveDate>,
     /// Perhaps signed or held on this day or earlier.
     pub to: Option<NaiveDate>,
+    /// Meetings after this day have not taken place yet.
+    pub today: NaiveDate,
     /// How many partners.
     pub first: u32,
 }
@@ -270,10 +272,10 @@ fn met(country: Uuid, scope: &Scope) -> SelectStatement {
         topics: scope.domains.clone().unwrap_or_default(),
         held_from: scope.from,
         held_to: scope.to,
+        took_place_by: Some(scope.today),
         ..MeetingFilter::default()
     };
     let meetings = meeting::Entity::select(&filter)
-        .filter(took_place())
         .select_only()
         .column(meeting::Column::Id)
         .into_query();

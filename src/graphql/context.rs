@@ -15,13 +15,12 @@ use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
 use crate::domain::list::{Listed, Page, Query};
-use crate::domain::pair::{Covered, Pair, Visiting, Visits};
+use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, DomainsOf, Of, PartnersOf,
-    RelationOf,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
 };
 
 /// Whether this server takes mutations.
@@ -201,7 +200,8 @@ pub trait Ask {
         Self: Sync,
     {
         async move {
-            let found = self.batch().load_one(DomainsOf(pair)).await?;
+            let today = self.today();
+            let found = self.batch().load_one(Covering { pair, today }).await?;
             Ok(found.unwrap_or_default())
         }
     }

@@ -17,7 +17,7 @@ use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
 use crate::domain::list::{self, Listed, Page, Query};
-use crate::domain::pair::{self, Covered, Pair, Visiting, Visits};
+use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
 use crate::domain::record::{self, Named};
 
@@ -81,10 +81,6 @@ pub struct RelationOf(pub Pair);
 /// Which bodies do these two have?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BodiesOf(pub Pair);
-
-/// Which domains do these two cover?
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DomainsOf(pub Pair);
 
 /// With whom does this country work together?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -246,6 +242,6 @@ macro_rules! told_by {
 }
 told_by!(RelationOf => relation::Model, pair::relations, |key| key.0, RelationOf);
 told_by!(BodiesOf => Vec<organisation::Model>, pair::bodies, |key| key.0, BodiesOf);
-told_by!(DomainsOf => Vec<Covered>, pair::domains, |key| key.0, DomainsOf);
+told_by!(Covering => Vec<Covered>, pair::domains, |key| *key, |key| key);
 told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
 told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));

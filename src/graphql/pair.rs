@@ -196,7 +196,14 @@ impl PairFields {
     ) -> Result<Vec<VisitCount>> {
         let (from, to) = DateRange { from, to }.read("")?;
         let pair = self.0;
-        let rows = ctx.visits(Visiting { pair, from, to }).await?;
+        let today = ctx.today();
+        let asked = Visiting {
+            pair,
+            from,
+            to,
+            today,
+        };
+        let rows = ctx.visits(asked).await?;
         let (a, b) = futures_util::future::try_join(
             ctx.row::<country::Entity>(pair.a),
             ctx.row::<country::Entity>(pair.b),
@@ -243,16 +250,16 @@ impl CoveredDomain {
         self.0.agreements
     }
 
-    /// How many meetings in which both took part were about it. Meetings that were only announced, put off or called off do not count.
+    /// How many meetings in which both took part were about it. Meetings that lie ahead, or were only announced, put off or called off, do not count.
     async fn meeting_count(&self) -> i64 {
         self.0.meetings
     }
 }
 
-/// How often one country went to another: meetings held in the territory of the host in which the guest took part. Calls and correspondence, and meetings that were only announced, put off or called off, do not count; a meeting that is a part of another such meeting counts once with it.
+/// How often one country went to another: meetings held in the territory of the host in which the guest took part. Calls and correspondence, and meetings that lie ahead or were only announced, put off or called off, do not count; a meeting that is a part of another such meeting counts once with it.
 pub struct VisitCount(Visits);
 
-/// How often one country went to another: meetings held in the territory of the host in which the guest took part. Calls and correspondence, and meetings that were only announced, put off or called off, do not count; a meeting that is a part of another such meeting counts once with it.
+/// How often one country went to another: meetings held in the territory of the host in which the guest took part. Calls and correspondence, and meetings that lie ahead or were only announced, put off or called off, do not count; a meeting that is a part of another such meeting counts once with it.
 #[Object]
 impl VisitCount {
     /// The country in whose territory the meetings were held. Null only if it was deleted meanwhile.

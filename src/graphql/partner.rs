@@ -23,7 +23,7 @@ pub enum PartnerRank {
     /// By the number of agreements that both conclude, whatever their status.
     #[default]
     Agreements,
-    /// By the number of meetings in which both took part. Meetings that were only announced, put off or called off do not count.
+    /// By the number of meetings in which both took part. Meetings that lie ahead, or were only announced, put off or called off, do not count.
     Meetings,
 }
 
@@ -107,6 +107,7 @@ pub async fn scope(
         domains,
         from,
         to,
+        today: ctx.today(),
         first: partners::how_many(first)?,
     })
 }

@@ -39,7 +39,7 @@ meetings:
      participants: [{country: GH}, {country: TG}, {country: BJ}]}
   - {slug: called-off, titles: [{lang: en, text: m}], status: CANCELLED, start: "2020-01-01", country: TG, topics: [TRADE],
      participants: [{person: gh-one, office: gh-president, country: GH}, {person: tg-one, office: tg-president, country: TG}]}
-  - {slug: ahead, titles: [{lang: en, text: m}], status: HELD, start: "2027-01-01", country: BJ,
+  - {slug: ahead, titles: [{lang: en, text: m}], start: "2027-01-01", country: TG, topics: [TRADE],
      participants: [{country: GH}, {country: TG}]}
   - {slug: undated, titles: [{lang: en, text: m}], status: HELD, participants: [{country: GH}, {country: TG}]}
 agreements:
@@ -205,10 +205,10 @@ both_databases! {
         let partners = |arguments: &str| format!(r#"{{ country(code: "GH") {{ partners{arguments} {{ country {{ slug }} agreementCount meetingCount lastOn }} }} }}"#);
         let all = app.ask(&partners("")).await;
         let benin = json!({"country": {"slug": "benin"}, "agreementCount": 2, "meetingCount": 1, "lastOn": "2018-03-01"});
-        let togo = |last: &str| json!({"country": {"slug": "togo"}, "agreementCount": 2, "meetingCount": 8, "lastOn": last});
-        assert_eq!(all["country"]["partners"], json!([benin, togo("2027-01-01")]));
+        let togo = json!({"country": {"slug": "togo"}, "agreementCount": 2, "meetingCount": 7, "lastOn": "2018-03-01"});
+        assert_eq!(all["country"]["partners"], json!([benin, togo]));
         let met = app.ask(&partners("(by: MEETINGS, first: 1)")).await;
-        assert_eq!(met["country"]["partners"], json!([togo("2027-01-01")]));
+        assert_eq!(met["country"]["partners"], json!([togo]));
         let nuclear = app.ask(&partners("(domain: \"ENERGY\")")).await;
         assert_eq!(nuclear["country"]["partners"], json!([{"country": {"slug": "benin"}, "agreementCount": 1, "meetingCount": 0, "lastOn": "2005-06-01"}]));
         let in_june = app.ask(&partners("(from: \"2005-06-15\", to: \"2005-06-15\")")).await;

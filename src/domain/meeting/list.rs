@@ -147,7 +147,7 @@ fn about(domains: &[Uuid]) -> SelectStatement {
 }
 
 /// Held, or not known to have been only announced, put off or called off.
-pub fn took_place() -> Condition {
+fn took_place() -> Condition {
     Condition::any()
         .add(Column::Status.is_null())
         .add(Column::Status.eq(MeetingStatus::Held))
