@@ -167,7 +167,7 @@ both_databases! {
         assert_eq!(data["pair"], json!({
             "countries": [{"slug": "benin"}, {"slug": "togo"}], "relation": null, "state": "UNKNOWN",
             "lastMeeting": {"slug": "in-benin"}, "bodies": [], "agreements": {"totalCount": 2},
-            "meetings": {"nodes": [{"slug": "in-benin"}]}, "visits": [{"count": 2}, {"count": 0}]
+            "meetings": {"nodes": [{"slug": "in-benin"}]}, "visits": [{"count": 1}, {"count": 0}]
         }));
     }
 
