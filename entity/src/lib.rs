@@ -7,6 +7,7 @@
     reason = "the derives write public items without descriptions"
 )]
 
+pub mod accreditation;
 pub mod agreement;
 pub mod agreement_body;
 pub mod agreement_domain;
@@ -25,6 +26,7 @@ pub mod lifecycle_event;
 pub mod localised_text;
 pub mod meeting;
 pub mod meeting_topic;
+pub mod mission;
 pub mod occupancy;
 pub mod office;
 pub mod organisation;
@@ -35,6 +37,7 @@ pub mod party;
 pub mod person;
 pub mod record;
 pub mod relation;
+pub mod relation_event;
 pub mod search_text;
 pub mod signatory;
 pub mod source;

@@ -64,4 +64,10 @@ vocabulary! {
     SearchField { Name, FormalName, AlternativeName, ShortName, Definition, Quote, Translation, ViaDomain }
     #[doc = "How a source puts what it says."]
     Modality { Asserted, Possible, Intended, Reported, Opinion }
+    #[doc = "A step in the relations of two countries."]
+    RelationEventKind { Recognised, Established, Severed, Resumed, LevelRaised, LevelLowered, ConsularEstablished, ConsularSevered, Other }
+    #[doc = "The class of the heads of mission that two countries exchange."]
+    RepresentationLevel { Ambassador, Envoy, ChargeDAffaires, Other }
+    #[doc = "What kind of mission it is."]
+    MissionKind { Embassy, HighCommission, Legation, ConsulateGeneral, Consulate, PermanentMission, InterestsSection, Other }
 }

@@ -157,7 +157,10 @@ impl<'a> Loader<'a> {
     async fn relation(&self, new: relation::NewRelation) -> Result<Option<Uuid>> {
         let (a, b) = relation::pair(self.tx, "between", &new.between).await?;
         match relation::find(self.tx, a, b).await? {
-            Some(_) => Ok(None),
+            Some(id) => {
+                let added = relation::complete(self.tx, id, new, self.now).await?;
+                Ok(added.then_some(id))
+            }
             None => relation::create(self.tx, new, self.now).await.map(Some),
         }
     }

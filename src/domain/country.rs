@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::country::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{CountryKind, RecordKind, SuccessionKind, TextUse};
-use entity::{country_succession, identifier, localised_text};
+use entity::{country_succession, identifier, localised_text, relation};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
@@ -142,6 +142,8 @@ pub struct CountryFilter {
     pub region: Option<String>,
     /// Existing on this day, as far as is known.
     pub existing_on: Option<NaiveDate>,
+    /// With a relation to this country that is recorded.
+    pub related_to: Option<Uuid>,
 }
 
 /// In which order.
@@ -181,6 +183,20 @@ impl Listed for Entity {
                     .add(Column::ValidToLatest.is_null())
                     .add(Column::ValidToLatest.gte(day));
                 select.filter(begun).filter(not_ended)
+            })
+            .apply_if(filter.related_to, |select, country| {
+                let other = |this: relation::Column, other: relation::Column| {
+                    relation::Entity::find()
+                        .select_only()
+                        .column(other)
+                        .filter(this.eq(country))
+                        .into_query()
+                };
+                let (a, b) = (relation::Column::CountryAId, relation::Column::CountryBId);
+                let either = Condition::any()
+                    .add(Column::Id.in_subquery(other(a, b)))
+                    .add(Column::Id.in_subquery(other(b, a)));
+                select.filter(either)
             })
     }
 

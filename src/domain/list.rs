@@ -272,7 +272,7 @@ pub async fn counts<E: Listed>(
 }
 
 /// `SELECT *, 0 AS branch FROM (…) UNION ALL SELECT *, 1 AS branch FROM (…) …`
-fn union(branches: Vec<SelectStatement>) -> SelectStatement {
+pub(super) fn union(branches: Vec<SelectStatement>) -> SelectStatement {
     let mut numbered = branches.into_iter().zip(0_i32..).map(|(branch, number)| {
         sea_orm::sea_query::Query::select()
             .column(Asterisk)

@@ -25,6 +25,8 @@ pub mod meeting;
 pub mod office;
 pub mod organisation;
 pub mod package;
+pub mod pair;
+pub mod partner;
 pub mod person;
 pub mod relation;
 pub mod source;

@@ -3,6 +3,7 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::{organisation, relation};
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -14,9 +15,13 @@ use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
 use crate::domain::list::{self, Listed, Page, Query};
+use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
+use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
 use crate::graphql::error::Refusal;
-use crate::graphql::loader::{Batch, ById, Called, Count, CountryNamed, DomainBelow, Of};
+use crate::graphql::loader::{
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
+};
 
 /// Whether this server takes mutations.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +170,63 @@ pub trait Ask {
                 Some(ids) => Ok(ids),
                 None => Err(cooperation::unresolved(&self.db().reader, path, given).await?),
             }
+        }
+    }
+
+    /// The relation that is recorded between two countries.
+    fn relation_of(
+        &self,
+        pair: Pair,
+    ) -> impl Future<Output = Result<Option<relation::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move { self.batch().load_one(RelationOf(pair)).await }
+    }
+
+    /// The bodies that two countries have.
+    fn bodies_of(&self, pair: Pair) -> impl Future<Output = Result<Vec<organisation::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(BodiesOf(pair)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The domains that two countries cover.
+    fn domains_of(&self, pair: Pair) -> impl Future<Output = Result<Vec<Covered>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let today = self.today();
+            let found = self.batch().load_one(Covering { pair, today }).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The visits between two countries.
+    fn visits(&self, asked: Visiting) -> impl Future<Output = Result<Vec<Visits>>> + Send
+    where
+        Self: Sync,
+    {
+        async move { Ok(self.batch().load_one(asked).await?.unwrap_or_default()) }
+    }
+
+    /// The partners of a country.
+    fn partners(
+        &self,
+        country: Uuid,
+        scope: Scope,
+    ) -> impl Future<Output = Result<Vec<Partner>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(PartnersOf(country, scope)).await?;
+            Ok(found.unwrap_or_default())
         }
     }
 

@@ -17,8 +17,10 @@ use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementO
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
+use crate::graphql::partner::{Partner, PartnerRank, scope};
 use crate::graphql::patch::patch;
 use crate::graphql::record::{IdentifierInput, RecordFields, show_id, text, texts};
+use crate::graphql::relation::RelationConnection;
 use crate::graphql::scalar::{
     Date, EdtfDate, LocalisedText, LocalisedTextInput, PartialDate, TextUse, all,
 };
@@ -244,6 +246,44 @@ impl Country {
         .await
     }
 
+    /// The relations with other countries that are recorded, in the order of the other country's slug.
+    async fn relations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<RelationConnection> {
+        let page = paging(first, after, last, before)?;
+        RelationConnection::fetch(ctx, self.0.id, page).await
+    }
+
+    /// The countries with which this one works together, those with most agreements or meetings first; those with equally many by slug. Countries with none are left out. Historical states are partners of their own.
+    async fn partners(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "By what they are ranked.", default)] by: PartnerRank,
+        #[graphql(
+            desc = "Only what is about this domain or one below it: code or id. Counts agreements and meetings alike."
+        )]
+        domain: Option<String>,
+        #[graphql(
+            desc = "Only agreements that may have been signed, and meetings that may have been held, on this day or later."
+        )]
+        from: Option<Date>,
+        #[graphql(
+            desc = "Only agreements that may have been signed, and meetings that may have been held, on this day or earlier."
+        )]
+        to: Option<Date>,
+        #[graphql(desc = "How many, 0 to 100; 25 when not given.")] first: Option<i32>,
+    ) -> Result<Vec<Partner>> {
+        let scope = scope(ctx, by, domain, from, to, first).await?;
+        let found = ctx.partners(self.0.id, scope).await?;
+        Ok(found.into_iter().map(Partner::from).collect())
+    }
+
     /// Fields that all records have.
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
@@ -308,6 +348,7 @@ impl CountryFilter {
                 .existing_on
                 .map(|day| day.read("filter.existingOn"))
                 .transpose()?,
+            related_to: None,
         })
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use entity::{organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
@@ -16,6 +17,8 @@ use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
 use crate::domain::list::{self, Listed, Page, Query};
+use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
+use crate::domain::partner::{self, Partner, Scope};
 use crate::domain::record::{self, Named};
 
 /// Answers batched questions from the database.
@@ -70,6 +73,18 @@ pub struct CountryNamed(pub String);
 /// Which domain do callers mean by this code or id, and which lie below it?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DomainBelow(pub String);
+
+/// Which relation is recorded between these two?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RelationOf(pub Pair);
+
+/// Which bodies do these two have?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BodiesOf(pub Pair);
+
+/// With whom does this country work together?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PartnersOf(pub Uuid, pub Scope);
 
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
@@ -208,3 +223,25 @@ impl Loader<DomainBelow> for Batch {
             .collect())
     }
 }
+
+/// A loader of what a function of `domain` tells of many keys at once.
+macro_rules! told_by {
+    ($key:ident => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
+        impl Loader<$key> for Batch {
+            type Value = $value;
+            type Error = Error;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, Error> {
+                let asked: Vec<_> = keys.iter().map($bare).collect();
+                let found = $tell(&self.db.reader, &asked).await?;
+                let told = found.into_iter();
+                Ok(told.map(|(key, value)| ($wrap(key), value)).collect())
+            }
+        }
+    };
+}
+told_by!(RelationOf => relation::Model, pair::relations, |key| key.0, RelationOf);
+told_by!(BodiesOf => Vec<organisation::Model>, pair::bodies, |key| key.0, BodiesOf);
+told_by!(Covering => Vec<Covered>, pair::domains, |key| *key, |key| key);
+told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
+told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));

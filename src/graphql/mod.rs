@@ -19,6 +19,8 @@ mod node;
 mod office;
 mod organisation;
 mod package;
+mod pair;
+mod partner;
 mod patch;
 mod period;
 mod person;
@@ -54,6 +56,8 @@ pub struct Query(
     claim::ClaimQuery,
     relation::RelationQuery,
     search::SearchQuery,
+    pair::PairQuery,
+    partner::PartnerQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -70,6 +74,7 @@ pub struct Mutation(
     source::SourceMutation,
     claim::ClaimMutation,
     relation::RelationMutation,
+    relation::MissionMutation,
 );
 
 /// The API.

@@ -10,6 +10,7 @@ mod article;
 mod claim;
 mod cooperation;
 mod country;
+mod diplomacy;
 mod hostile;
 mod http;
 mod meeting;

@@ -2,10 +2,13 @@
 
 use chrono::NaiveDate;
 use entity::meeting::{Column, Entity, Model};
-use entity::vocabulary::{MeetingKind, MeetingStatus};
-use entity::{meeting_topic, participant};
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use entity::vocabulary::{MeetingKind, MeetingStatus, OfficeKind};
+use entity::{meeting_topic, office, participant};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, Iterable as _, QueryFilter, QuerySelect, QueryTrait,
+    Select,
+};
 use uuid::Uuid;
 
 use crate::domain::list::{Key, KeyValue, Listed};
@@ -31,6 +34,10 @@ pub struct MeetingFilter {
     pub held_to: Option<NaiveDate>,
     /// Only in this city.
     pub city: Option<String>,
+    /// Only at exactly this level, stated or reached.
+    pub level: Option<OfficeKind>,
+    /// Only those that took place, as far as is known, and began on this day or earlier.
+    pub took_place_by: Option<NaiveDate>,
 }
 
 /// In which order.
@@ -88,6 +95,13 @@ impl Listed for Entity {
             .apply_if(filter.city.as_ref(), |select, city| {
                 select.filter(Column::City.eq(city))
             })
+            .apply_if(filter.level, |select, level| select.filter(at_level(level)))
+            .apply_if(filter.took_place_by, |select, day| {
+                let begun = Condition::any()
+                    .add(Column::StartEarliest.is_null())
+                    .add(Column::StartEarliest.lte(day));
+                select.filter(took_place()).filter(begun)
+            })
     }
 
     fn keys(order: MeetingOrder) -> Vec<Key<Self>> {
@@ -130,6 +144,53 @@ fn about(domains: &[Uuid]) -> SelectStatement {
         .column(meeting_topic::Column::MeetingId)
         .filter(meeting_topic::Column::DomainId.is_in(domains.iter().copied()))
         .into_query()
+}
+
+/// Held, or not known to have been only announced, put off or called off.
+fn took_place() -> Condition {
+    Condition::any()
+        .add(Column::Status.is_null())
+        .add(Column::Status.eq(MeetingStatus::Held))
+}
+
+/// [`super::rules::level`] told to the database: the level a source states, or else the highest
+/// rank that at least two sides reach.
+fn at_level(level: OfficeKind) -> Condition {
+    let ranks = |reach: fn(&OfficeKind, &OfficeKind) -> bool| -> Vec<OfficeKind> {
+        let ranks = OfficeKind::iter().filter(|rank| *rank != OfficeKind::Other);
+        ranks.filter(|rank| reach(rank, &level)).collect()
+    };
+    // The vocabulary lists the highest rank first.
+    let reached = Column::Id.in_subquery(with_two_sides(ranks(|rank, level| rank <= level)));
+    let surpassed = Column::Id.in_subquery(with_two_sides(ranks(|rank, level| rank < level)));
+    let derived = Condition::all()
+        .add(Column::StatedLevel.is_null())
+        .add(reached)
+        .add(surpassed.not());
+    Condition::any()
+        .add(Column::StatedLevel.eq(level))
+        .add(derived)
+}
+
+/// The meetings in which at least two sides are represented by an office of one of these ranks.
+fn with_two_sides(ranks: Vec<OfficeKind>) -> SelectStatement {
+    let side = Func::coalesce([
+        Expr::col((participant::Entity, participant::Column::CountryId)),
+        Expr::col((participant::Entity, participant::Column::OrganisationId)),
+        Expr::col((office::Entity, office::Column::CountryId)),
+        Expr::col((office::Entity, office::Column::OrganisationId)),
+    ]);
+    let held = Expr::col((office::Entity, office::Column::Id))
+        .equals((participant::Entity, participant::Column::OfficeId));
+    participant::Entity::find()
+        .select_only()
+        .column(participant::Column::MeetingId)
+        .filter(office::Column::Kind.is_in(ranks))
+        .group_by(participant::Column::MeetingId)
+        .into_query()
+        .inner_join(office::Entity, held)
+        .and_having(Expr::expr(side).count_distinct().gte(2))
+        .take()
 }
 
 fn dated() -> Condition {
