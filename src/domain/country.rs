@@ -219,6 +219,16 @@ pub async fn create(
     text::check_slug(&mut problems, "slug", &new.slug);
     text::check(&mut problems, "names", &new.names)?;
     record::check_identifiers(&mut problems, &new.identifiers);
+    check_words(
+        &mut problems,
+        [
+            &new.capital,
+            &new.region,
+            &new.subregion,
+            &new.intermediate_region,
+        ]
+        .map(Option::as_ref),
+    );
     check_codes(
         &mut problems,
         [&new.alpha2, &new.alpha3, &new.numeric, &new.alpha4].map(Option::as_ref),
@@ -320,6 +330,16 @@ pub async fn update(
         &mut problems,
         patch.identifiers.as_deref().unwrap_or_default(),
     );
+    check_words(
+        &mut problems,
+        [
+            &patch.capital,
+            &patch.region,
+            &patch.subregion,
+            &patch.intermediate_region,
+        ]
+        .map(Patch::as_set),
+    );
     check_codes(
         &mut problems,
         [&patch.alpha2, &patch.alpha3, &patch.numeric, &patch.alpha4].map(Patch::as_set),
@@ -383,6 +403,19 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
 /// A field, the length of its code, which characters it may have, and how to tell people.
 type Form = (&'static str, usize, fn(char) -> bool, &'static str);
 
+/// Capital, region, sub-region and intermediate region, in this order.
+fn check_words(problems: &mut Problems, words: [Option<&String>; 4]) {
+    let fields = [
+        ("capital", 120),
+        ("region", 64),
+        ("subregion", 64),
+        ("intermediateRegion", 64),
+    ];
+    for ((field, longest), text) in fields.into_iter().zip(words) {
+        text::check_optional(problems, field, text, longest);
+    }
+}
+
 fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
     let rules: [Form; 4] = [
         (
@@ -420,17 +453,18 @@ fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
 /// Names that nobody bears are left out.
 pub async fn resolve(db: &impl ConnectionTrait, given: &[String]) -> Result<HashMap<String, Uuid>> {
     let mut found = HashMap::new();
+    let given: Vec<String> = record::sayable(given);
     let upper: Vec<String> = given.iter().map(|text| text.to_uppercase()).collect();
     let ids: Vec<Uuid> = given.iter().filter_map(|text| read_id(text)).collect();
     let rows = Entity::find()
         .filter(
             Condition::any()
                 .add(Column::Id.is_in(ids))
-                .add(Column::Slug.is_in(given))
+                .add(Column::Slug.is_in(&given))
                 .add(Column::Alpha2.is_in(&upper))
                 .add(Column::Alpha3.is_in(&upper))
                 .add(Column::Alpha4.is_in(&upper))
-                .add(Column::Numeric.is_in(given)),
+                .add(Column::Numeric.is_in(&given)),
         )
         .all(db)
         .await?;

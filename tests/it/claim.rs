@@ -295,7 +295,7 @@ both_databases! {
     }
 
     async fn many_claims_cost_as_many_statements_as_few(app: TestApp) {
-        let query = |size: u32| format!("{{ claims(first: {size}, filter: {{ field: \"status\" }}) {{ totalCount nodes {{
+        let query = |size: u32| format!("{{ claims(first: {size}, filter: {{ field: \"packageOrdinal\" }}) {{ totalCount nodes {{
             value source {{ title publisher }} subject {{ __typename ... on Agreement {{ title parties {{ country {{ name }} }} }} }}
         }} }} }}");
         let few = cost(&app, &query(1)).await;
