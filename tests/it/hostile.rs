@@ -8,17 +8,38 @@ use crate::support::records::{delete, make, named, world};
 
 /// Signs that mean something to SQL, to patterns, to C, and more than anybody needs.
 fn hostile() -> Vec<String> {
-    let mut texts: Vec<String> = ["", "' OR 1=1--", "\"; DROP TABLE country; --", "%", "_", "\\", "a\u{0}b", "🏝️", "\u{202e}x", "$1 ?1 :a"]
-        .map(str::to_owned)
-        .into();
+    let mut texts: Vec<String> = [
+        "",
+        "' OR 1=1--",
+        "\"; DROP TABLE country; --",
+        "%",
+        "_",
+        "\\",
+        "a\u{0}b",
+        "🏝️",
+        "\u{202e}x",
+        "$1 ?1 :a",
+    ]
+    .map(str::to_owned)
+    .into();
     texts.push("x".repeat(10_000));
     texts
 }
 
 /// What no answer may hold.
 const LEAKS: [&str; 12] = [
-    "INTERNAL", "SELECT ", "INSERT ", "UPDATE \"", "DELETE FROM", "constraint", "sqlx", "sqlite",
-    "postgres", "syntax error", "database failed", "panicked",
+    "INTERNAL",
+    "SELECT ",
+    "INSERT ",
+    "UPDATE \"",
+    "DELETE FROM",
+    "constraint",
+    "sqlx",
+    "sqlite",
+    "postgres",
+    "syntax error",
+    "database failed",
+    "panicked",
 ];
 
 async fn survives(app: &TestApp, query: &str, variables: &Value) -> Value {
@@ -48,7 +69,11 @@ impl Types {
     async fn of(app: &TestApp) -> Self {
         let schema = app.ask(SCHEMA).await;
         let types = schema["__schema"]["types"].as_array().unwrap().iter();
-        Self(types.map(|of_type| (name(of_type).to_owned(), of_type.clone())).collect())
+        Self(
+            types
+                .map(|of_type| (name(of_type).to_owned(), of_type.clone()))
+                .collect(),
+        )
     }
 
     fn fields(&self, of_type: &str) -> &Vec<Value> {
@@ -65,7 +90,9 @@ impl Types {
             "NON_NULL" => self.with(&of_type["ofType"], text),
             "LIST" => {
                 let each = self.with(&of_type["ofType"], text);
-                each.into_iter().map(|value| json!([value, value])).collect()
+                each.into_iter()
+                    .map(|value| json!([value, value]))
+                    .collect()
             }
             "SCALAR" if !matches!(name(of_type), "Int" | "Float" | "Boolean") => vec![json!(text)],
             "INPUT_OBJECT" => {
@@ -131,15 +158,23 @@ impl Types {
                         declared.push(format!("${}: {}", name(other), written(of_type)));
                         given.push(format!("{0}: ${0}", name(other)));
                     }
-                    let operation = if root == "Mutation" { "mutation" } else { "query" };
+                    let operation = if root == "Mutation" {
+                        "mutation"
+                    } else {
+                        "query"
+                    };
                     let selection = match innermost(&field["type"]) {
-                        name if name.ends_with("Connection") => "{ totalCount nodes { __typename } }",
+                        name if name.ends_with("Connection") => {
+                            "{ totalCount nodes { __typename } }"
+                        }
                         name if name.ends_with("Payload") => "{ errors { code field message } }",
                         _ => "{ __typename }",
                     };
                     let query = format!(
                         "{operation}({}) {{ {}({}) {selection} }}",
-                        declared.join(", "), name(field), given.join(", ")
+                        declared.join(", "),
+                        name(field),
+                        given.join(", ")
                     );
                     questions.push((query, variables));
                 }
@@ -179,7 +214,9 @@ fn replaced(value: &Value, text: &str) -> Vec<Value> {
         Value::String(_) => vec![json!(text)],
         Value::Array(items) => (0..items.len())
             .flat_map(|index| {
-                replaced(&items[index], text).into_iter().map(move |item| (index, item))
+                replaced(&items[index], text)
+                    .into_iter()
+                    .map(move |item| (index, item))
             })
             .map(|(index, item)| {
                 let mut changed = value.clone();
@@ -204,38 +241,66 @@ fn replaced(value: &Value, text: &str) -> Vec<Value> {
 fn whole() -> Vec<(&'static str, &'static str, Value)> {
     let identifiers = json!([{"scheme": "A", "value": "1", "url": "https://example.org"}]);
     vec![
-        ("country", "countryCreate", json!({
-            "slug": "atlantis", "kind": "STATE", "alpha2": "AT", "alpha3": "ATL", "numeric": "999", "capital": "Cerne",
-            "region": "Sea", "validFrom": "1900", "validTo": "1901", "names": named("Atlantis"), "identifiers": identifiers,
-            "successorOf": [{"predecessor": "ML", "kind": "SEPARATION", "occurredOn": "1900"}]
-        })),
-        ("organisation", "organisationCreate", json!({
-            "slug": "council", "names": named("Council"), "seat": "ML", "foundedOn": "1900", "dissolvedOn": "1901",
-            "members": [{"country": "ML", "from": "1900", "to": "1901"}], "remit": ["TRADE"], "identifiers": identifiers
-        })),
-        ("person", "personCreate", json!({
-            "slug": "aya", "names": named("Aya"), "honorific": "Madame", "rank": "Colonel", "identifiers": identifiers,
-            "occupancies": [{"office": "president", "from": "1900", "to": "1901"}]
-        })),
-        ("meeting", "meetingCreate", json!({
-            "slug": "talks", "titles": named("Talks"), "city": "Bamako", "venue": "Palace", "country": "ML", "start": "1900",
-            "end": "1901", "topics": ["TRADE"], "identifiers": identifiers,
-            "subEvents": [{"key": "lunch", "kind": "LUNCH", "venue": "Hall", "start": "1900"}],
-            "participants": [{"key": "a", "country": "ML", "office": "president", "subEvent": "lunch"}]
-        })),
-        ("domain", "domainCreate", json!({
-            "code": "SPACE", "parent": "TRADE", "labels": named("Space"), "definition": named("Space."),
-            "mappings": [{"scheme": "A", "code": "1", "label": "space", "relation": "EXACT"}]
-        })),
-        ("source", "sourceCreate", json!({
-            "slug": "gazette", "titles": named("Gazette"), "publisher": "P", "attribution": "A", "section": "S",
-            "url": "https://example.org", "archiveUrl": "https://example.org", "publishedOn": "1900",
-            "retrievedAt": "2020-01-01T00:00:00Z", "language": "fr", "licence": "L", "contentHash": "H"
-        })),
-        ("claim", "claimRecord", json!({
-            "about": "country/ML", "field": "capital", "source": "article", "value": "Bamako", "quote": "Bamako", "lang": "fr",
-            "translation": {"lang": "en", "text": "Bamako"}, "locator": "1", "note": "N"
-        })),
+        (
+            "country",
+            "countryCreate",
+            json!({
+                "slug": "atlantis", "kind": "STATE", "alpha2": "AT", "alpha3": "ATL", "numeric": "999", "capital": "Cerne",
+                "region": "Sea", "validFrom": "1900", "validTo": "1901", "names": named("Atlantis"), "identifiers": identifiers,
+                "successorOf": [{"predecessor": "ML", "kind": "SEPARATION", "occurredOn": "1900"}]
+            }),
+        ),
+        (
+            "organisation",
+            "organisationCreate",
+            json!({
+                "slug": "council", "names": named("Council"), "seat": "ML", "foundedOn": "1900", "dissolvedOn": "1901",
+                "members": [{"country": "ML", "from": "1900", "to": "1901"}], "remit": ["TRADE"], "identifiers": identifiers
+            }),
+        ),
+        (
+            "person",
+            "personCreate",
+            json!({
+                "slug": "aya", "names": named("Aya"), "honorific": "Madame", "rank": "Colonel", "identifiers": identifiers,
+                "occupancies": [{"office": "president", "from": "1900", "to": "1901"}]
+            }),
+        ),
+        (
+            "meeting",
+            "meetingCreate",
+            json!({
+                "slug": "talks", "titles": named("Talks"), "city": "Bamako", "venue": "Palace", "country": "ML", "start": "1900",
+                "end": "1901", "topics": ["TRADE"], "identifiers": identifiers,
+                "subEvents": [{"key": "lunch", "kind": "LUNCH", "venue": "Hall", "start": "1900"}],
+                "participants": [{"key": "a", "country": "ML", "office": "president", "subEvent": "lunch"}]
+            }),
+        ),
+        (
+            "domain",
+            "domainCreate",
+            json!({
+                "code": "SPACE", "parent": "TRADE", "labels": named("Space"), "definition": named("Space."),
+                "mappings": [{"scheme": "A", "code": "1", "label": "space", "relation": "EXACT"}]
+            }),
+        ),
+        (
+            "source",
+            "sourceCreate",
+            json!({
+                "slug": "gazette", "titles": named("Gazette"), "publisher": "P", "attribution": "A", "section": "S",
+                "url": "https://example.org", "archiveUrl": "https://example.org", "publishedOn": "1900",
+                "retrievedAt": "2020-01-01T00:00:00Z", "language": "fr", "licence": "L", "contentHash": "H"
+            }),
+        ),
+        (
+            "claim",
+            "claimRecord",
+            json!({
+                "about": "country/ML", "field": "capital", "source": "article", "value": "Bamako", "quote": "Bamako", "lang": "fr",
+                "translation": {"lang": "en", "text": "Bamako"}, "locator": "1", "note": "N"
+            }),
+        ),
     ]
 }
 

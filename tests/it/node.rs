@@ -9,7 +9,8 @@ use crate::support::{TestApp, problem};
 
 /// One record of each kind, in the bundled data.
 async fn one_of_each(app: &TestApp) -> Value {
-    app.ask(r#"{
+    app.ask(
+        r#"{
         Agreement: agreement(slug: "mali-russia-nuclear-energy-2025") { id }
         AgreementPackage: package(slug: "mali-russia-moscow-2025-06-23") { id }
         Country: country(code: "ML") { id }
@@ -21,7 +22,9 @@ async fn one_of_each(app: &TestApp) -> Value {
         Relation: relation(between: ["ML", "RU"]) { id }
         Source: source(slug: "abamako-2025-06-23") { id }
         claims(first: 1) { nodes { id } }
-    }"#).await
+    }"#,
+    )
+    .await
 }
 
 both_databases! {

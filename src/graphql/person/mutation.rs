@@ -194,8 +194,7 @@ impl PersonMutation {
     async fn person_remove_occupancy(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The occupancy's id, from `occupancies` of the person.")]
-        occupancy_id: ID,
+        #[graphql(desc = "The occupancy's id, from `occupancies` of the person.")] occupancy_id: ID,
     ) -> Result<PersonPayload> {
         let written = ctx
             .write(|tx, now| {

@@ -8,8 +8,13 @@ use super::TestApp;
 /// Records something and gets its id.
 pub async fn make(app: &TestApp, kind: &str, input: Value) -> Value {
     let what = format!("{kind} {{ id }}");
-    app.act(&format!("{kind}Create"), &input_type(kind, "Create"), &what, input)
-        .await["id"]
+    app.act(
+        &format!("{kind}Create"),
+        &input_type(kind, "Create"),
+        &what,
+        input,
+    )
+    .await["id"]
         .take()
 }
 
@@ -24,8 +29,13 @@ pub async fn make_refused(app: &TestApp, kind: &str, input: Value) -> Vec<(Strin
 /// Changes something and gets the fields asked for.
 pub async fn change(app: &TestApp, kind: &str, fields: &str, input: Value) -> Value {
     let what = format!("{kind} {{ {fields} }}");
-    app.act(&format!("{kind}Update"), &input_type(kind, "Update"), &what, input)
-        .await
+    app.act(
+        &format!("{kind}Update"),
+        &input_type(kind, "Update"),
+        &what,
+        input,
+    )
+    .await
 }
 
 /// Tries to change something, and gets code and field of each error.
@@ -100,7 +110,10 @@ pub async fn is_paged(app: &TestApp, list: &str, field: &str, order: &str) {
     for size in [1, 2] {
         for backwards in [false, true] {
             let walked = walk(app, list, field, order, size, backwards).await;
-            assert_eq!(walked, whole, "{list} {order} by {size}, backwards: {backwards}");
+            assert_eq!(
+                walked, whole,
+                "{list} {order} by {size}, backwards: {backwards}"
+            );
         }
     }
 }
@@ -145,15 +158,19 @@ async fn walk(
     seen
 }
 
-/// How many statements a question costs. What is asked for in two turns of a busy runtime costs two
-/// statements where one would do, so the least of some tries counts.
-pub async fn cost(app: &TestApp, query: &str) -> usize {
-    let mut least = usize::MAX;
-    for _ in 0..4 {
-        app.ask(query).await;
-        least = least.min(app.statements().len());
-    }
-    least
+/// Whether a question about many records costs about as many statements as one about a single
+/// record. A busy runtime may answer in two turns what could be answered in one, so the counts are
+/// compared with half a statement to spare for each record: to ask for each would cost one more.
+pub async fn is_batched(app: &TestApp, one: &str, many: &str, records: usize) {
+    app.ask(one).await;
+    let for_one = app.statements().len();
+    app.ask(many).await;
+    let for_many = app.statements().len();
+    assert!(records >= 12, "too few records to tell");
+    assert!(
+        for_many <= for_one + records / 2,
+        "{for_one} for one, {for_many} for {records}: {many}"
+    );
 }
 
 /// One English name.
@@ -198,7 +215,11 @@ pub async fn is_found_by_key_and_id(app: &TestApp, kind: &str, argument: &str, k
     assert_eq!(again, found);
     let of_another_kind = id.replacen(kind, if kind == "person" { "office" } else { "person" }, 1);
     let unknown = format!("{kind}_00000000000000000000000000000000");
-    let shouted = if kind == "domain" { key.to_lowercase() } else { key.to_uppercase() };
+    let shouted = if kind == "domain" {
+        key.to_lowercase()
+    } else {
+        key.to_uppercase()
+    };
     for absent in ["", "nobody", "%", &of_another_kind, &unknown, &shouted] {
         let none = app.ask_with(&query, json!({"key": absent})).await[kind].take();
         assert_eq!(none, Value::Null, "{kind} {absent}");
