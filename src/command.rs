@@ -47,9 +47,13 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
             .hint("Choose another address with --listen or ENTENTE_LISTEN.")
     })?;
     update_tables(&db).await?;
-    if !options.no_seed && database::is_empty(&db).await.map_err(not_read)? {
-        let report = dataset::seed_bundled(&db, Clock::System).await;
-        eprintln!("{}", report.map_err(not_loaded)?);
+    if !options.no_seed {
+        let report = dataset::seed_if_empty(&db, Clock::System)
+            .await
+            .map_err(not_loaded)?;
+        if let Some(report) = report {
+            eprintln!("{report}");
+        }
     }
     let address = listener.local_addr().unwrap_or(options.listen);
     eprintln!("{}", welcome(url, &address.to_string(), options.writes));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database as Connector, DatabaseConnection, DbBackend,
-    DbErr, EntityTrait as _, QuerySelect as _, SqlxPostgresConnector,
+    DbErr, SqlxPostgresConnector,
 };
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -174,12 +174,6 @@ pub async fn is_ready(db: &Database) -> Result<bool, DbErr> {
     db.reader.ping().await?;
     let pending = Migrator::get_pending_migrations_read_only(&db.reader).await?;
     Ok(pending.is_empty())
-}
-
-/// Whether nothing has been loaded yet.
-pub async fn is_empty(db: &Database) -> Result<bool, DbErr> {
-    let any = entity::country::Entity::find().limit(1).one(&db.reader);
-    Ok(any.await?.is_none())
 }
 
 /// The connection on which the tables are changed. On PostgreSQL it is the only one of its pool and

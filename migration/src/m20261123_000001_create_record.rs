@@ -59,8 +59,7 @@ async fn localised_text(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     );
     check(&mut table, "length(text) BETWEEN 1 AND 2000");
     manager.create_table(table).await?;
-    index(manager, "localised_text", &["record_id", "ordinal"]).await?;
-    index(manager, "localised_text", &["text"]).await
+    index(manager, "localised_text", &["record_id", "ordinal"]).await
 }
 
 async fn identifier(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -135,6 +135,7 @@ async fn agreement(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         "meeting",
         ForeignKeyAction::Restrict,
     );
+    check(&mut table, "package_ordinal >= 1");
     manager.create_table(table).await?;
     index(manager, "agreement", &["signed_earliest", "id"]).await?;
     index(manager, "agreement", &["in_force_earliest", "id"]).await?;

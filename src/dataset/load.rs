@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::dataset::file::DataFile;
 use crate::dataset::report::{LoadError, Progress, Report};
 use crate::domain::error::Result;
+use crate::domain::organisation::NewOrganisation;
 use crate::domain::record::{self, Named};
 use crate::domain::{
     agreement as agreements, claim, cooperation, country as countries, meeting as meetings,
@@ -50,13 +51,14 @@ impl<'a> Loader<'a> {
         macro_rules! section {
             ($section:ident, $entity:ident, $key:ident, $create:expr) => {
                 for (index, new) in file.$section.into_iter().enumerate() {
-                    let name = new.$key.clone();
+                    let (name, id) = (new.$key.clone(), new.id.clone());
                     let place = Place {
                         section: stringify!($section),
                         index,
                         name: &name,
                     };
-                    self.once::<$entity::Entity>(place, $create(tx, new, now))
+                    let create = $create(tx, new, now);
+                    self.once::<$entity::Entity>(place, id.as_ref(), create)
                         .await?;
                 }
             };
@@ -64,12 +66,7 @@ impl<'a> Loader<'a> {
         section!(sources, source, slug, sources::create);
         section!(countries, country, slug, countries::create);
         section!(domains, domain, code, cooperation::create);
-        let creators: Vec<(String, Option<String>)> = file
-            .organisations
-            .iter()
-            .map(|new| (new.slug.clone(), new.created_by.clone()))
-            .collect();
-        section!(organisations, organisation, slug, organisations::create);
+        let creators = self.organisations(file.organisations).await?;
         section!(offices, office, slug, offices::create);
         section!(persons, person, slug, persons::create);
         section!(meetings, meeting, slug, meetings::create);
@@ -81,28 +78,52 @@ impl<'a> Loader<'a> {
         Ok(self.report)
     }
 
-    /// Writes a record unless one of its name is there already.
+    /// Writes a record unless one of its name or id is there already, and tells whether it did.
     async fn once<E: Named>(
         &mut self,
         place: Place<'_>,
+        chosen: Option<&String>,
         create: impl Future<Output = Result<Uuid>>,
-    ) -> Result<(), LoadError> {
-        let there = record::find::<E>(self.tx, place.name).await;
+    ) -> Result<bool, LoadError> {
+        let there = record::is_there::<E>(self.tx, place.name, chosen).await;
         let written = match there {
-            Ok(Some(_)) => Ok(None),
-            Ok(None) => create.await.map(Some),
+            Ok(true) => Ok(None),
+            Ok(false) => create.await.map(Some),
             Err(error) => Err(error),
         };
         self.count(&place, written)
     }
 
+    /// Organisations, and for the new ones which agreement created them.
+    async fn organisations(
+        &mut self,
+        organisations: Vec<NewOrganisation>,
+    ) -> Result<Vec<(usize, String, String)>, LoadError> {
+        let mut creators = Vec::new();
+        for (index, new) in organisations.into_iter().enumerate() {
+            let (name, id, creator) = (new.slug.clone(), new.id.clone(), new.created_by.clone());
+            let place = Place {
+                section: "organisations",
+                index,
+                name: &name,
+            };
+            let create = organisations::create(self.tx, new, self.now);
+            let written = self
+                .once::<organisation::Entity>(place, id.as_ref(), create)
+                .await?;
+            if let Some(creator) = creator.filter(|_| written) {
+                creators.push((index, name, creator));
+            }
+        }
+        Ok(creators)
+    }
+
     /// Bodies are written before the agreements that created them; here the two are joined.
     async fn set_creators(
         &mut self,
-        creators: Vec<(String, Option<String>)>,
+        creators: Vec<(usize, String, String)>,
     ) -> Result<(), LoadError> {
-        for (index, (slug, creator)) in creators.into_iter().enumerate() {
-            let Some(creator) = creator else { continue };
+        for (index, slug, creator) in creators {
             let joined = async {
                 let body = record::require::<organisation::Entity>(self.tx, "slug", &slug).await?;
                 organisations::set_creator(self.tx, body, &creator).await
@@ -157,11 +178,17 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn count(&mut self, place: &Place<'_>, written: Result<Option<Uuid>>) -> Result<(), LoadError> {
-        let written = written.map_err(|error| self.failed(place, error))?;
-        self.report.count(place.section, written.is_some());
+    fn count(
+        &mut self,
+        place: &Place<'_>,
+        written: Result<Option<Uuid>>,
+    ) -> Result<bool, LoadError> {
+        let written = written
+            .map_err(|error| self.failed(place, error))?
+            .is_some();
+        self.report.count(place.section, written);
         self.progress.step(place.section);
-        Ok(())
+        Ok(written)
     }
 
     fn failed(&self, place: &Place<'_>, cause: crate::domain::error::Error) -> LoadError {

@@ -6,12 +6,15 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt as _;
+use sea_orm::DatabaseTransaction;
 
 pub use file::DataFile;
 pub use report::{LoadError, Report};
 
 use crate::clock::Clock;
+use crate::domain::country;
 use crate::domain::database::Database;
 use report::Progress;
 
@@ -35,12 +38,48 @@ const BUNDLED: [(&str, &str); 4] = [
     ),
 ];
 
-/// Loads the files that come with the program. What is there already is left as it is.
+/// Loads the files that come with the program, all or nothing. What is there already is left as it is.
 pub async fn seed_bundled(db: &Database, clock: Clock) -> Result<Report, LoadError> {
+    let files = bundled()?;
+    db.write(clock.now(), |tx, now| write_all(tx, now, files).boxed())
+        .await
+}
+
+/// Like [`seed_bundled`], if there are no countries yet. Whether there are is asked in the same
+/// transaction, so that of several servers that start at once only one loads.
+pub async fn seed_if_empty(db: &Database, clock: Clock) -> Result<Option<Report>, LoadError> {
+    let files = bundled()?;
+    db.write(clock.now(), |tx, now| {
+        async move {
+            if country::is_empty(tx).await? {
+                write_all(tx, now, files).await.map(Some)
+            } else {
+                Ok(None)
+            }
+        }
+        .boxed()
+    })
+    .await
+}
+
+fn bundled() -> Result<Vec<DataFile>, LoadError> {
+    BUNDLED
+        .iter()
+        .map(|(name, text)| parse(name, text))
+        .collect()
+}
+
+async fn write_all(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    files: Vec<DataFile>,
+) -> Result<Report, LoadError> {
+    let progress = Progress::over(files.iter().map(DataFile::len).sum());
     let mut report = Report::default();
-    for (name, text) in BUNDLED {
-        report.add(load(db, clock, name, text).await?);
+    for file in files {
+        report.add(load::Loader::new(tx, now, &progress).load(file).await?);
     }
+    progress.finish();
     Ok(report)
 }
 
@@ -73,22 +112,14 @@ pub fn parse(name: &str, text: &str) -> Result<DataFile, LoadError> {
     })
 }
 
-/// Loads the text of a data file.
+/// Loads the text of a data file, all of it or nothing.
 pub async fn load(
     db: &Database,
     clock: Clock,
     name: &str,
     text: &str,
 ) -> Result<Report, LoadError> {
-    let file = parse(name, text)?;
-    let progress = Progress::over(file.len());
-    db.write(clock.now(), |tx, now| {
-        async move {
-            let loaded = load::Loader::new(tx, now, &progress).load(file).await;
-            progress.finish();
-            loaded
-        }
-        .boxed()
-    })
-    .await
+    let files = vec![parse(name, text)?];
+    db.write(clock.now(), |tx, now| write_all(tx, now, files).boxed())
+        .await
 }

@@ -209,6 +209,11 @@ impl Listed for Entity {
     }
 }
 
+/// Whether no country is recorded: nothing has been loaded yet.
+pub async fn is_empty(db: &impl ConnectionTrait) -> Result<bool> {
+    Ok(Entity::find().limit(1).one(db).await?.is_none())
+}
+
 /// Writes a new country.
 pub async fn create(
     db: &impl ConnectionTrait,
@@ -219,16 +224,13 @@ pub async fn create(
     text::check_slug(&mut problems, "slug", &new.slug);
     text::check(&mut problems, "names", &new.names)?;
     record::check_identifiers(&mut problems, &new.identifiers);
-    check_words(
-        &mut problems,
-        [
-            &new.capital,
-            &new.region,
-            &new.subregion,
-            &new.intermediate_region,
-        ]
-        .map(Option::as_ref),
-    );
+    let places = [
+        &new.region,
+        &new.subregion,
+        &new.intermediate_region,
+        &new.capital,
+    ];
+    check_places(&mut problems, places.map(Option::as_ref));
     check_codes(
         &mut problems,
         [&new.alpha2, &new.alpha3, &new.numeric, &new.alpha4].map(Option::as_ref),
@@ -330,16 +332,13 @@ pub async fn update(
         &mut problems,
         patch.identifiers.as_deref().unwrap_or_default(),
     );
-    check_words(
-        &mut problems,
-        [
-            &patch.capital,
-            &patch.region,
-            &patch.subregion,
-            &patch.intermediate_region,
-        ]
-        .map(Patch::as_set),
-    );
+    let places = [
+        &patch.region,
+        &patch.subregion,
+        &patch.intermediate_region,
+        &patch.capital,
+    ];
+    check_places(&mut problems, places.map(Patch::as_set));
     check_codes(
         &mut problems,
         [&patch.alpha2, &patch.alpha3, &patch.numeric, &patch.alpha4].map(Patch::as_set),
@@ -400,21 +399,20 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     record::delete(db, RecordKind::Country, id).await
 }
 
-/// A field, the length of its code, which characters it may have, and how to tell people.
-type Form = (&'static str, usize, fn(char) -> bool, &'static str);
-
-/// Capital, region, sub-region and intermediate region, in this order.
-fn check_words(problems: &mut Problems, words: [Option<&String>; 4]) {
-    let fields = [
-        ("capital", 120),
+fn check_places(problems: &mut Problems, places: [Option<&String>; 4]) {
+    let rules = [
         ("region", 64),
         ("subregion", 64),
         ("intermediateRegion", 64),
+        ("capital", 120),
     ];
-    for ((field, longest), text) in fields.into_iter().zip(words) {
-        text::check_optional(problems, field, text, longest);
+    for ((field, longest), place) in rules.into_iter().zip(places) {
+        text::check_optional(problems, field, place, longest);
     }
 }
+
+/// A field, the length of its code, which characters it may have, and how to tell people.
+type Form = (&'static str, usize, fn(char) -> bool, &'static str);
 
 fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
     let rules: [Form; 4] = [
@@ -502,12 +500,14 @@ async fn resolve_identifiers(
     db: &impl ConnectionTrait,
     given: &[&String],
 ) -> Result<HashMap<String, Uuid>> {
-    let mut wanted = HashMap::new();
+    let mut wanted: HashMap<(String, String), Vec<String>> = HashMap::new();
     for text in given {
-        if let Some((scheme, value)) = text.split_once(':') {
-            wanted.insert((scheme.to_uppercase(), value.to_owned()), (*text).clone());
-        } else if text.starts_with('Q') && text[1..].bytes().all(|byte| byte.is_ascii_digit()) {
-            wanted.insert(("WIKIDATA".to_owned(), (*text).clone()), (*text).clone());
+        let code = match text.split_once(':') {
+            Some((scheme, value)) => Some((scheme.to_uppercase(), value.to_owned())),
+            None => is_wikidata_id(text).then(|| ("WIKIDATA".to_owned(), (*text).clone())),
+        };
+        if let Some(code) = code {
+            wanted.entry(code).or_default().push((*text).clone());
         }
     }
     if wanted.is_empty() {
@@ -530,7 +530,7 @@ async fn resolve_identifiers(
         .await?;
     let mut bearers: HashMap<String, Vec<Uuid>> = HashMap::new();
     for row in rows {
-        if let Some(text) = wanted.get(&(row.scheme, row.value)) {
+        for text in wanted.get(&(row.scheme, row.value)).into_iter().flatten() {
             bearers.entry(text.clone()).or_default().push(row.record_id);
         }
     }
@@ -541,6 +541,12 @@ async fn resolve_identifiers(
             _ => None,
         })
         .collect())
+}
+
+fn is_wikidata_id(text: &str) -> bool {
+    text.strip_prefix('Q').is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// The id of a country that has to be there.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
 use crate::domain::error::{Error, Result};
@@ -35,8 +35,22 @@ impl Database {
             .begin_with_options(options)
             .await
             .map_err(Error::from)?;
+        take_turn(&transaction).await?;
         let written = work(&transaction, now).await?;
         transaction.commit().await.map_err(Error::from)?;
         Ok(written)
     }
+}
+
+/// Any number, as long as it is always the same and no other lock of the program's.
+const TURN: i64 = 7_110_620_250_623;
+
+/// Writers take turns on PostgreSQL too, as they must on SQLite: what is derived from several rows,
+/// such as the status of an agreement, is then always derived from all of them.
+async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let lock = format!("SELECT pg_advisory_xact_lock({TURN})");
+        transaction.execute_unprepared(&lock).await?;
+    }
+    Ok(())
 }

@@ -16,8 +16,8 @@ use sea_orm::sea_query::{
     Alias, Asterisk, Condition, Expr, ExprTrait, NullOrdering, Order, SelectStatement, UnionType,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter,
-    QuerySelect, QueryTrait, Select, Value,
+    ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr,
+    QueryFilter, QuerySelect, QueryTrait, Select, Value,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -60,7 +60,7 @@ pub struct Key<E: EntityTrait> {
 
 /// A value that rows are sorted by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "lowercase")]
 pub enum KeyValue {
     /// A day.
     Date(NaiveDate),
@@ -195,52 +195,67 @@ pub struct Page<M> {
 #[derive(Serialize, Deserialize)]
 struct Cursor(String, Vec<Option<KeyValue>>, Uuid);
 
-/// Answers all queries with one statement.
+/// How many questions one statement answers at the most. SQLite takes 500 branches.
+const BRANCHES: usize = 100;
+
+/// Refuses a query whose cursor does not belong to it. To be asked before the query joins others.
+pub fn check<E: Listed>(query: &Query<E>) -> Result<()> {
+    branch(query).map(|_| ())
+}
+
+/// Answers all queries, with one statement for each hundred of them.
 pub async fn pages<E: Listed>(
     db: &impl ConnectionTrait,
     queries: &[Query<E>],
 ) -> Result<Vec<Page<E::Model>>> {
-    let branches = queries.iter().map(branch).collect::<Result<Vec<_>>>()?;
-    let mut found: Vec<Vec<E::Model>> = queries.iter().map(|_| Vec::new()).collect();
-    for row in db.query_all(&union(branches)).await? {
-        let index: i32 = row.try_get("", "branch")?;
-        if let Some(rows) = usize::try_from(index)
-            .ok()
-            .and_then(|index| found.get_mut(index))
-        {
-            rows.push(E::Model::from_query_result(&row, "")?);
+    let mut pages = Vec::with_capacity(queries.len());
+    for queries in queries.chunks(BRANCHES) {
+        let branches = queries.iter().map(branch).collect::<Result<Vec<_>>>()?;
+        let mut found: Vec<Vec<E::Model>> = queries.iter().map(|_| Vec::new()).collect();
+        for row in db.query_all(&union(branches)).await? {
+            let index: i32 = row.try_get("", "branch")?;
+            if let Some(rows) = usize::try_from(index)
+                .ok()
+                .and_then(|index| found.get_mut(index))
+            {
+                rows.push(E::Model::from_query_result(&row, "")?);
+            }
         }
+        pages.extend(
+            queries
+                .iter()
+                .zip(found)
+                .map(|(query, rows)| page(query, rows)),
+        );
     }
-    Ok(queries
-        .iter()
-        .zip(found)
-        .map(|(query, rows)| page(query, rows))
-        .collect())
+    Ok(pages)
 }
 
-/// Counts what each filter lets through, with one statement.
+/// Counts what each filter lets through, with one statement for each hundred of them.
 pub async fn counts<E: Listed>(
     db: &impl ConnectionTrait,
     filters: &[E::Filter],
 ) -> Result<HashMap<E::Filter, i64>> {
-    let branches = filters.iter().map(|filter| {
-        let ids = E::select(filter)
-            .select_only()
-            .column(E::id_column())
-            .into_query();
-        sea_orm::sea_query::Query::select()
-            .expr_as(Expr::col(Asterisk).count(), "n")
-            .from_subquery(ids, "listed")
-            .take()
-    });
     let mut counts = HashMap::new();
-    for row in db.query_all(&union(branches.collect())).await? {
-        let index: i32 = row.try_get("", "branch")?;
-        if let Some(filter) = usize::try_from(index)
-            .ok()
-            .and_then(|index| filters.get(index))
-        {
-            counts.insert(filter.clone(), row.try_get("", "n")?);
+    for filters in filters.chunks(BRANCHES) {
+        let branches = filters.iter().map(|filter| {
+            let ids = E::select(filter)
+                .select_only()
+                .column(E::id_column())
+                .into_query();
+            sea_orm::sea_query::Query::select()
+                .expr_as(Expr::col(Asterisk).count(), "n")
+                .from_subquery(ids, "listed")
+                .take()
+        });
+        for row in db.query_all(&union(branches.collect())).await? {
+            let index: i32 = row.try_get("", "branch")?;
+            if let Some(filter) = usize::try_from(index)
+                .ok()
+                .and_then(|index| filters.get(index))
+            {
+                counts.insert(filter.clone(), row.try_get("", "n")?);
+            }
         }
     }
     Ok(counts)
@@ -266,7 +281,7 @@ fn branch<E: Listed>(query: &Query<E>) -> Result<SelectStatement> {
     let keys = E::keys(query.order);
     let mut select = E::select(&query.filter);
     if let Some(cursor) = &query.page.cursor {
-        let Cursor(_, values, id) = read_cursor::<E>(query, cursor, keys.len())?;
+        let Cursor(_, values, id) = read_cursor::<E>(query, cursor, &keys)?;
         select = select.filter(beyond::<E>(&keys, &values, id, query.page.backwards));
     }
     let mut statement = select.into_query();
@@ -397,7 +412,7 @@ fn write_cursor<E: Listed>(query: &Query<E>, keys: &[Key<E>], row: &E::Model) ->
     BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
 }
 
-fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: usize) -> Result<Cursor> {
+fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: &[Key<E>]) -> Result<Cursor> {
     let refuse = |what| {
         Error::invalid(
             query.page.cursor_name(),
@@ -411,10 +426,28 @@ fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: usize) -> Result<C
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .ok_or_else(|| refuse("cannot be read"))?;
-    if cursor.0 != list_name(query) || cursor.1.len() != keys {
+    if cursor.0 != list_name(query) || cursor.1.len() != keys.len() {
         return Err(refuse("comes from another list"));
     }
-    Ok(cursor)
+    let fits = keys
+        .iter()
+        .zip(&cursor.1)
+        .all(|(key, value)| fits(key, value.as_ref()));
+    if fits {
+        Ok(cursor)
+    } else {
+        Err(refuse("cannot be read"))
+    }
+}
+
+/// Whether a value of a cursor is of the kind that the column holds.
+fn fits<E: Listed>(key: &Key<E>, value: Option<&KeyValue>) -> bool {
+    let holds_dates = *key.column.def().get_column_type() == ColumnType::Date;
+    match value {
+        None => true,
+        Some(KeyValue::Date(_)) => holds_dates,
+        Some(KeyValue::Text(text)) => !holds_dates && !text.contains('\0'),
+    }
 }
 
 #[cfg(test)]

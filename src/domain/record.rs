@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::vocabulary::RecordKind;
 use entity::{identifier, record};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     QuerySelect,
@@ -52,18 +53,13 @@ pub fn new_id(kind: RecordKind, chosen: Option<&String>, slug: &str) -> Result<U
 pub fn check_identifiers(problems: &mut Problems, identifiers: &[NewIdentifier]) {
     for (index, identifier) in identifiers.iter().enumerate() {
         let at = |field: &str| format!("identifiers.{index}.{field}");
+        let again = identifiers[..index]
+            .iter()
+            .any(|it| it.scheme == identifier.scheme && it.value == identifier.value);
+        problems.require(!again, &at("value"), "This identifier is given twice.");
         text::check_words(problems, &at("scheme"), &identifier.scheme, 64);
         text::check_words(problems, &at("value"), &identifier.value, 200);
         text::check_url(problems, &at("url"), identifier.url.as_ref());
-        let twice = identifiers
-            .iter()
-            .take(index)
-            .any(|other| other.scheme == identifier.scheme && other.value == identifier.value);
-        problems.require(
-            !twice,
-            &at("value"),
-            "This code is listed twice. Leave one out.",
-        );
     }
 }
 
@@ -84,7 +80,7 @@ pub async fn insert(
     };
     record::Entity::insert(row).exec_without_returning(db).await.map_err(|cause| {
         match Error::from(cause) {
-            Error::Refused(_) => Error::conflict("slug", "There is a record with this slug or id already. Update that record, or choose another slug."),
+            Error::Refused(_) => Error::conflict("slug", "There is a record with this slug or id already. Update that record, choose another slug, or give an id of your own."),
             other => other,
         }
     })?;
@@ -104,7 +100,7 @@ pub async fn insert_identifiers(
             id: Set(id::of_part(
                 record,
                 "identifiers",
-                &format!("{}/{}", new.scheme, new.value),
+                &format!("{:?}", [&new.scheme, &new.value]),
             )),
             record_id: Set(record),
             scheme: Set(new.scheme),
@@ -218,6 +214,21 @@ pub async fn find<E: Named>(db: &impl ConnectionTrait, given: &str) -> Result<Op
         .column(E::id_column())
         .filter(column);
     Ok(select.into_tuple().one(db).await?)
+}
+
+/// Whether a record is there that bears this readable key, or the id it would be given.
+pub async fn is_there<E: Named>(
+    db: &impl ConnectionTrait,
+    key: &str,
+    chosen: Option<&String>,
+) -> Result<bool> {
+    let id = new_id(E::KIND, chosen, key)?;
+    let bearer = E::key_column().eq(key).or(E::id_column().eq(id));
+    let select = E::find()
+        .select_only()
+        .column(E::id_column())
+        .filter(bearer);
+    Ok(select.into_tuple::<Uuid>().one(db).await?.is_some())
 }
 
 /// Like [`find`], for a record that has to be there.

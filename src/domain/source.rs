@@ -1,6 +1,6 @@
 //! Sources: documents that say something.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 use entity::claim;
 use entity::source::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{RecordKind, SourceKind};
@@ -351,7 +351,7 @@ fn check_words(problems: &mut Problems, words: [Option<&String>; 5]) {
 
 fn instant(text: &str) -> Result<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text)
-        .map(|instant| instant.to_utc())
+        .map(|instant| instant.to_utc().trunc_subsecs(6))
         .map_err(|_| {
             Error::invalid(
                 "retrievedAt",

@@ -177,6 +177,17 @@ pub async fn replace(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText
     insert(db, record, texts).await
 }
 
+/// Like [`canonical`], with the path of the field for the error.
+pub fn language_at(path: &str, tag: &str) -> Result<String> {
+    canonical(tag).map_err(|error| match error {
+        Error::Refused(_) => Error::invalid(
+            path,
+            format!("`{tag}` is not a language tag of BCP 47. Write fr, en-GB or ru-Latn."),
+        ),
+        other => other,
+    })
+}
+
 /// A language tag in its usual spelling: `EN-gb` becomes `en-GB`.
 pub fn canonical(tag: &str) -> Result<String> {
     LanguageTag::parse_and_normalize(tag)

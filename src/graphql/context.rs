@@ -13,7 +13,7 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
-use crate::domain::list::{Listed, Page, Query};
+use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::record::{self, Named};
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{Batch, ById, Called, Count, CountryNamed, DomainBelow, Of};
@@ -92,6 +92,7 @@ pub trait Ask {
                 has_previous: false,
                 has_next: false,
             };
+            list::check(&query)?;
             Ok(self.batch().load_one(query).await?.unwrap_or(nothing))
         }
     }

@@ -59,7 +59,7 @@ impl From<Code> for ErrorCode {
 pub struct UserError {
     /// What sort of error it is.
     pub code: ErrorCode,
-    /// Where in `input` it is, from the outside in; list positions count from 0. For example `["titles", "0", "text"]`.
+    /// Where it is, from the outside in: below `input`, or below the argument that is wrong. List positions count from 0. For example `["titles", "0", "text"]`.
     pub field: Vec<String>,
     /// What is wrong and how to mend it, in English.
     pub message: String,

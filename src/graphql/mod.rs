@@ -78,6 +78,11 @@ pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
     builder().data(db).data(clock).data(writes).finish()
 }
 
+/// Whether the API takes mutations.
+pub fn takes_mutations(schema: &Schema) -> bool {
+    schema.data::<Writes>().is_some_and(|writes| writes.0)
+}
+
 /// The contract, as `schema.graphql` holds it.
 pub fn sdl() -> String {
     builder().finish().sdl_with_options(

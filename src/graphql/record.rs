@@ -144,20 +144,35 @@ pub async fn text(
         .rows_of::<localised_text::Entity, record::Entity>(record)
         .await?;
     let rows: Vec<_> = rows.into_iter().filter(|row| row.usage == usage).collect();
-    let speaks = |row: &&localised_text::Model, lang: &str| {
-        row.language.eq_ignore_ascii_case(lang)
-            || row
-                .language
-                .split('-')
-                .next()
-                .is_some_and(|base| base.eq_ignore_ascii_case(lang))
-    };
     let wanted = lang.unwrap_or_else(|| "en".to_owned());
-    let found = rows
-        .iter()
-        .find(|row| speaks(row, &wanted))
-        .or_else(|| rows.iter().find(|row| speaks(row, "en")))
+    let found = in_language(&rows, &wanted)
+        .or_else(|| in_language(&rows, "en"))
         .or_else(|| rows.iter().find(|row| row.is_original))
         .or(rows.first());
     Ok(found.map(|row| row.text.clone()))
+}
+
+/// The text in a language, or in the nearest one: `fr-ML` is answered by `fr`, and `fr` by `fr-FR`
+/// (RFC 4647, look-up).
+fn in_language<'a>(
+    rows: &'a [localised_text::Model],
+    wanted: &str,
+) -> Option<&'a localised_text::Model> {
+    let mut range = wanted;
+    loop {
+        let exact = rows
+            .iter()
+            .find(|row| row.language.eq_ignore_ascii_case(range));
+        let narrower = || {
+            rows.iter().find(|row| {
+                let start = row.language.get(..range.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(range))
+                    && row.language[range.len()..].starts_with('-')
+            })
+        };
+        if let Some(found) = exact.or_else(narrower) {
+            return Some(found);
+        }
+        range = range.rsplit_once('-')?.0;
+    }
 }

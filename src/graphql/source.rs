@@ -11,6 +11,7 @@ use crate::domain::record::find;
 use crate::domain::source::{
     self as sources, NewSource, SourceFilter as Filter, SourceOrder as Order, SourcePatch,
 };
+use crate::domain::text::language_at;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
@@ -186,7 +187,11 @@ impl SourceFilter {
             publisher: self.publisher,
             published_from,
             published_to,
-            language: self.language,
+            language: self
+                .language
+                .as_deref()
+                .map(|tag| language_at("filter.language", tag))
+                .transpose()?,
         })
     }
 }

@@ -21,7 +21,7 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 use crate::database::Database;
-use crate::graphql::Schema;
+use crate::graphql::{Schema, takes_mutations};
 
 /// How long a request may take.
 pub const LONGEST_REQUEST: Duration = Duration::from_secs(10);
@@ -55,7 +55,7 @@ pub fn router(server: Server) -> Router {
         .fallback(answer::no_such_address)
         .layer(from_fn_with_state(server.clone(), in_time))
         .layer(CatchPanicLayer::custom(answer::panicked))
-        .layer(cors())
+        .layer(cors(&server))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)
@@ -66,8 +66,12 @@ pub fn router(server: Server) -> Router {
         .with_state(server)
 }
 
-/// Any site may ask, and none may use its visitors' credentials: there are none.
-fn cors() -> CorsLayer {
+/// Any site may ask, and none may use its visitors' credentials: there are none. Where mutations are
+/// taken from whoever reaches the address, no other site may ask: a visitor's browser reaches it too.
+fn cors(server: &Server) -> CorsLayer {
+    if takes_mutations(&server.schema) {
+        return CorsLayer::new();
+    }
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])

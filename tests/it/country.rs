@@ -4,47 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, problem};
-
-/// All countries as the list gives them, walked page by page in one direction.
-async fn walk(app: &TestApp, order: &str, size: usize, backwards: bool) -> Vec<String> {
-    let (count, cursor, end, more) = if backwards {
-        ("last", "before", "startCursor", "hasPreviousPage")
-    } else {
-        ("first", "after", "endCursor", "hasNextPage")
-    };
-    let query = format!(
-        "query($cursor: String) {{ countries(orderBy: {order}, {count}: {size}, {cursor}: $cursor) {{
-            nodes {{ slug }} pageInfo {{ {end} {more} }}
-        }} }}"
-    );
-    let mut seen = Vec::new();
-    let mut at = Value::Null;
-    loop {
-        let data = app.ask_with(&query, json!({"cursor": at})).await;
-        let page = &data["countries"];
-        let mut slugs = column(&page["nodes"], "slug");
-        if backwards {
-            slugs.reverse();
-        }
-        seen.extend(slugs);
-        if page["pageInfo"][more] == json!(false) {
-            break;
-        }
-        at = page["pageInfo"][end].clone();
-        assert!(seen.len() < 1000, "the walk does not end");
-    }
-    if backwards {
-        seen.reverse();
-    }
-    seen
-}
-
-fn column(rows: &Value, field: &str) -> Vec<String> {
-    let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| row[field].as_str().unwrap().to_owned())
-        .collect()
-}
+use crate::support::{TestApp, column, problem};
 
 fn atlantis() -> Value {
     json!({
@@ -155,12 +115,12 @@ both_databases! {
     async fn paging_visits_each_country_once_in_either_direction(app: TestApp) {
         let all = usize::try_from(how_many(&app).await.as_i64().unwrap()).unwrap();
         for order in ["SLUG", "ALPHA3"] {
-            let forwards = walk(&app, order, 37, false).await;
+            let forwards = app.walk("countries", order, 37, false).await;
             assert_eq!(forwards.len(), all);
             assert_eq!(forwards.iter().collect::<HashSet<_>>().len(), all);
-            assert_eq!(walk(&app, order, 37, true).await, forwards, "{order}");
+            assert_eq!(app.walk("countries", order, 37, true).await, forwards, "{order}");
         }
-        let by_slug = walk(&app, "SLUG", 100, false).await;
+        let by_slug = app.walk("countries", "SLUG", 100, false).await;
         assert!(by_slug.is_sorted());
     }
 

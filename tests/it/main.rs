@@ -1,14 +1,12 @@
 //! Behaviour, seen from outside: the real router on a database of its own, on SQLite and PostgreSQL.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[macro_use]
 mod support;
 
+mod agreement;
 mod architecture;
+mod article;
 mod claim;
 mod cooperation;
 mod country;

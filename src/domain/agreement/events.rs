@@ -170,12 +170,12 @@ pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// What the rule of status needs to know of an event: it counts from the day it takes effect, or
-/// where none is given from the day it happened.
+/// What the rule of status needs to know of an event.
 pub fn step(event: &Model) -> Step {
-    let (earliest, since) = match event.effective_on {
-        Some(_) => (event.effective_earliest, event.effective_latest),
-        None => (event.occurred_earliest, event.occurred_latest),
+    let (earliest, since) = if counts_from_effect(event) {
+        (event.effective_earliest, event.effective_latest)
+    } else {
+        (event.occurred_earliest, event.occurred_latest)
     };
     Step {
         kind: event.kind,
@@ -183,6 +183,30 @@ pub fn step(event: &Model) -> Step {
         earliest,
         since,
     }
+}
+
+/// What begins or ends the working of an agreement counts from the day it takes effect, where a
+/// source gives one. A signature is a signature on the day of signing.
+pub fn counts_from_effect(event: &Model) -> bool {
+    use EventKind::*;
+    let works = matches!(
+        event.kind,
+        EnteredIntoForce
+            | ProvisionalApplicationStart
+            | ProvisionalApplicationEnd
+            | Amended
+            | Modified
+            | Extended
+            | Renewed
+            | Suspended
+            | Resumed
+            | Denounced
+            | Withdrawn
+            | Terminated
+            | Expired
+            | Superseded
+    );
+    works && event.effective_on.is_some()
 }
 
 fn first_day(events: &[Model], kind: EventKind) -> Option<NaiveDate> {

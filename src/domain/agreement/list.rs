@@ -196,21 +196,29 @@ fn about(domains: &[Uuid]) -> SelectStatement {
         .into_query()
 }
 
-/// Signed on a day that may lie in the range: partial dates match by overlap.
+/// Signed on a day that may lie in the range: partial dates match by overlap. A date that is open
+/// on one side reaches as far as any range does.
 fn signed_between(filter: &AgreementFilter) -> Option<SelectStatement> {
     if filter.signed_from.is_none() && filter.signed_to.is_none() {
         return None;
     }
+    let open =
+        |column: lifecycle_event::Column, bound| Condition::any().add(column.is_null()).add(bound);
+    let (earliest, latest) = (
+        lifecycle_event::Column::OccurredEarliest,
+        lifecycle_event::Column::OccurredLatest,
+    );
     let events = lifecycle_event::Entity::find()
         .select_only()
         .column(lifecycle_event::Column::AgreementId)
         .filter(lifecycle_event::Column::Kind.eq(EventKind::Signed))
         .filter(lifecycle_event::Column::IsShown.eq(true))
+        .filter(lifecycle_event::Column::OccurredOn.is_not_null())
         .apply_if(filter.signed_from, |select, day| {
-            select.filter(lifecycle_event::Column::OccurredLatest.gte(day))
+            select.filter(open(latest, latest.gte(day)))
         })
         .apply_if(filter.signed_to, |select, day| {
-            select.filter(lifecycle_event::Column::OccurredEarliest.lte(day))
+            select.filter(open(earliest, earliest.lte(day)))
         });
     Some(events.into_query())
 }

@@ -152,8 +152,24 @@ fn check(new: &NewAgreement) -> Result<()> {
         new.local_type_label.as_ref(),
         200,
     );
+    check_ordinal(&mut problems, new.package_ordinal);
     check_languages(&mut problems, &new.authentic_languages);
     record::check_identifiers(&mut problems, &new.identifiers);
+    check_keys(
+        &mut problems,
+        "parties",
+        new.parties.iter().map(|it| it.key.as_ref()),
+    );
+    check_keys(
+        &mut problems,
+        "events",
+        new.events.iter().map(|it| it.key.as_ref()),
+    );
+    check_keys(
+        &mut problems,
+        "terms",
+        new.terms.iter().map(|it| it.key.as_ref()),
+    );
     for (index, event) in new.events.iter().enumerate() {
         events::check(&mut problems, &format!("events.{index}"), event)?;
     }
@@ -163,9 +179,41 @@ fn check(new: &NewAgreement) -> Result<()> {
     problems.finish()
 }
 
+fn check_ordinal(problems: &mut Problems, ordinal: Option<i32>) {
+    problems.require(
+        ordinal.is_none_or(|ordinal| ordinal > 0),
+        "packageOrdinal",
+        "Agreements of a package are numbered from 1.",
+    );
+}
+
 fn check_languages(problems: &mut Problems, languages: &[String]) {
     for (index, language) in languages.iter().enumerate() {
-        text::check_language(problems, &format!("authenticLanguages.{index}"), language);
+        let path = format!("authenticLanguages.{index}");
+        text::check_language(problems, &path, language);
+        let again = languages[..index]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(language));
+        problems.require(!again, &path, "This language is given twice.");
+    }
+}
+
+/// Keys tell the parts of one list apart; a part without one is called by its place.
+fn check_keys<'a>(
+    problems: &mut Problems,
+    path: &str,
+    keys: impl Iterator<Item = Option<&'a String>>,
+) {
+    let mut seen = Vec::new();
+    for (index, key) in keys.enumerate() {
+        let key = key.cloned().unwrap_or_else(|| index.to_string());
+        let message = "Another part of this list has this key. Choose another.";
+        problems.require(
+            !seen.contains(&key),
+            &format!("{path}.{index}.key"),
+            message,
+        );
+        seen.push(key);
     }
 }
 
@@ -227,6 +275,7 @@ fn check_patch(patch: &AgreementPatch) -> Result<()> {
         patch.local_type_label.as_set(),
         200,
     );
+    check_ordinal(&mut problems, patch.package_ordinal.as_set().copied());
     check_languages(
         &mut problems,
         patch.authentic_languages.as_deref().unwrap_or_default(),

@@ -99,7 +99,7 @@ pub async fn insert_parties(
             row.role.clone(),
         );
         if seen.contains(&who) {
-            return Err(same_party(&path));
+            return Err(same_party(&path, &row));
         }
         seen.push(who);
         keys.add(key, *row.id.as_ref());
@@ -110,9 +110,13 @@ pub async fn insert_parties(
     Ok(keys)
 }
 
-fn same_party(path: &str) -> Error {
+fn same_party(path: &str, row: &party::ActiveModel) -> Error {
+    let field = match row.country_id.as_ref() {
+        Some(_) => "country",
+        None => "organisation",
+    };
     Error::conflict(
-        &below(path, "country"),
+        &below(path, field),
         "This agreement has this party in this role already. Give each party once.",
     )
 }
@@ -177,7 +181,7 @@ pub async fn add_party(db: &impl ConnectionTrait, agreement: Uuid, new: NewParty
             && row.role.as_ref() == &other.role
     };
     if there.iter().any(same) {
-        return Err(same_party(""));
+        return Err(same_party("", &row));
     }
     let id = *row.id.as_ref();
     party::Entity::insert(row)
@@ -373,9 +377,16 @@ pub async fn replace_languages(
             language: Set(language),
             ordinal: Set(ordinal),
         };
-        agreement_language::Entity::insert(row)
+        let written = agreement_language::Entity::insert(row)
             .exec_without_returning(db)
-            .await?;
+            .await;
+        written.map_err(|cause| match Error::from(cause) {
+            Error::Refused(_) => Error::conflict(
+                &format!("authenticLanguages.{ordinal}"),
+                "This language is given twice.",
+            ),
+            other => other,
+        })?;
     }
     Ok(())
 }
@@ -512,7 +523,7 @@ pub async fn attach_to_meeting(
     meeting: Option<&String>,
 ) -> Result<()> {
     record::row::<agreement::Entity>(db, RecordKind::Agreement, agreement).await?;
-    let meeting = record::require_optional::<meeting::Entity>(db, "meeting", meeting).await?;
+    let meeting = record::require_optional::<meeting::Entity>(db, "", meeting).await?;
     let row = agreement::ActiveModel {
         id: Set(agreement),
         meeting_id: Set(meeting),

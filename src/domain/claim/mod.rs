@@ -18,6 +18,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::domain::agreement;
 use crate::domain::batch::rows;
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::id;
@@ -385,8 +386,23 @@ async fn settle(
                 .await?;
         }
     }
-    crate::domain::agreement::events::project(db, subject).await?;
-    Ok(())
+    agreement::events::project(db, subject).await
+}
+
+/// Takes an event out of the life of its agreement, with the claims on it. The status follows the
+/// claims that remain. Gives the agreement's id.
+pub async fn remove_event(db: &impl ConnectionTrait, event: Uuid) -> Result<Uuid> {
+    let agreement = agreement::events::remove_event(db, event).await?;
+    settle(db, RecordKind::Agreement, agreement, "status", None).await?;
+    Ok(agreement)
+}
+
+/// Removes a party with the events and signatures that were its own, and the claims on these.
+/// The status follows the claims that remain. Gives the agreement's id.
+pub async fn remove_party(db: &impl ConnectionTrait, party: Uuid) -> Result<Uuid> {
+    let agreement = agreement::parts::remove_party(db, party).await?;
+    settle(db, RecordKind::Agreement, agreement, "status", None).await?;
+    Ok(agreement)
 }
 
 async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {

@@ -76,25 +76,24 @@ impl AgreementFilter {
         if let Some(status) = self.status {
             filter.status = Some(status.read(ctx)?);
         }
-        let db = &ctx.db().reader;
-        let organisation = record::require_optional::<organisation::Entity>(
-            db,
-            "filter.organisation",
-            self.organisation.as_ref(),
-        );
-        filter.organisations.extend(organisation.await?);
-        let signatory = record::require_optional::<person::Entity>(
-            db,
-            "filter.signatory",
-            self.signatory.as_ref(),
-        );
-        filter.signatories.extend(signatory.await?);
-        filter.meeting = record::require_optional::<meeting::Entity>(
-            db,
-            "filter.meeting",
-            self.meeting.as_ref(),
-        )
-        .await?;
+        if let Some(given) = &self.organisation {
+            let id = ctx
+                .require::<organisation::Entity>("filter.organisation", given)
+                .await?;
+            filter.organisations.push(id);
+        }
+        if let Some(given) = &self.signatory {
+            let id = ctx
+                .require::<person::Entity>("filter.signatory", given)
+                .await?;
+            filter.signatories.push(id);
+        }
+        if let Some(given) = &self.meeting {
+            filter.meeting = Some(
+                ctx.require::<meeting::Entity>("filter.meeting", given)
+                    .await?,
+            );
+        }
         Ok(filter)
     }
 }

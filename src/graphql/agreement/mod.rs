@@ -328,6 +328,11 @@ impl Agreement {
                 && row.kind == kind
                 && (kind == EventKind::Signed || row.party_id.is_none())
         };
-        Ok(rows.iter().filter(whole).find_map(parts::counting_date))
+        let first = rows
+            .iter()
+            .filter(whole)
+            .filter(|row| parts::counting_date(row).is_some())
+            .min_by_key(|row| step(row).earliest.unwrap_or(chrono::NaiveDate::MAX));
+        Ok(first.and_then(parts::counting_date))
     }
 }

@@ -1,6 +1,7 @@
 //! Acts on agreements.
 
 use async_graphql::{Context, ID, Object, Result};
+use entity::agreement;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 
 use crate::domain::agreement as agreements;
 use crate::domain::agreement::{events, parts};
+use crate::domain::claim;
 use crate::domain::error::Result as Outcome;
 use crate::domain::id::read_as;
 use crate::domain::record;
@@ -21,16 +23,23 @@ use crate::graphql::context::Ask as _;
 
 payload!(AgreementPayload, agreement: Agreement, agreement);
 
-/// Runs an act on one agreement and reads the agreement back.
-async fn act<W>(ctx: &Context<'_>, id: ID, work: W) -> Result<AgreementPayload>
+/// Runs an act on one agreement and reads the agreement back. What is wrong with what was given is
+/// told below `given`, the argument it was given in.
+async fn act<W>(
+    ctx: &Context<'_>,
+    agreement: ID,
+    given: &'static str,
+    work: W,
+) -> Result<AgreementPayload>
 where
     W: for<'a> FnOnce(&'a DatabaseTransaction, Uuid) -> BoxFuture<'a, Outcome<()>> + Send + 'static,
 {
     let written = ctx
         .write(|tx, now| {
             async move {
-                let id = read_as("agreementId", "agreement", &id)?;
-                work(tx, id).await?;
+                let id = read_as("agreementId", "agreement", &agreement)?;
+                record::require::<agreement::Entity>(tx, "agreementId", &agreement).await?;
+                work(tx, id).await.map_err(|error| error.below(given))?;
                 record::touch(tx, id, now).await?;
                 Ok(id)
             }
@@ -127,7 +136,7 @@ impl AgreementMutation {
         #[graphql(desc = "The agreement's id.")] agreement_id: ID,
         #[graphql(desc = "The step.")] event: LifecycleEventInput,
     ) -> Result<AgreementPayload> {
-        act(ctx, agreement_id, |tx, id| {
+        act(ctx, agreement_id, "event", |tx, id| {
             async move {
                 events::record_event(tx, id, event.into()).await?;
                 Ok(())
@@ -144,7 +153,7 @@ impl AgreementMutation {
         #[graphql(desc = "The agreement's id.")] agreement_id: ID,
         #[graphql(desc = "The party.")] party: PartyInput,
     ) -> Result<AgreementPayload> {
-        act(ctx, agreement_id, |tx, id| {
+        act(ctx, agreement_id, "party", |tx, id| {
             async move {
                 parts::add_party(tx, id, party.into()).await?;
                 Ok(())
@@ -162,7 +171,7 @@ impl AgreementMutation {
         #[graphql(desc = "The organisation and its role.")]
         organisation: OrganisationInvolvementInput,
     ) -> Result<AgreementPayload> {
-        act(ctx, agreement_id, |tx, id| {
+        act(ctx, agreement_id, "organisation", |tx, id| {
             async move {
                 parts::add_organisation(tx, id, organisation.into()).await?;
                 Ok(())
@@ -179,7 +188,7 @@ impl AgreementMutation {
         #[graphql(desc = "The agreement's id.")] agreement_id: ID,
         #[graphql(desc = "The term.")] term: TermInput,
     ) -> Result<AgreementPayload> {
-        act(ctx, agreement_id, |tx, id| {
+        act(ctx, agreement_id, "term", |tx, id| {
             async move {
                 parts::add_term(tx, id, term.into()).await?;
                 Ok(())
@@ -196,7 +205,7 @@ impl AgreementMutation {
         #[graphql(desc = "The agreement's id.")] agreement_id: ID,
         #[graphql(desc = "The link.")] link: AgreementLinkInput,
     ) -> Result<AgreementPayload> {
-        act(ctx, agreement_id, |tx, id| {
+        act(ctx, agreement_id, "link", |tx, id| {
             async move {
                 parts::link(tx, id, link.into(), "").await?;
                 Ok(())
@@ -206,26 +215,26 @@ impl AgreementMutation {
         .await
     }
 
-    /// Takes a step out of the life of an agreement. Its status follows.
+    /// Takes a step out of the life of an agreement, with the claims on it. Its status follows.
     async fn agreement_remove_event(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the event.")] event_id: ID,
     ) -> Result<AgreementPayload> {
         remove(ctx, "eventId", "event", event_id, |tx, id| {
-            events::remove_event(tx, id).boxed()
+            claim::remove_event(tx, id).boxed()
         })
         .await
     }
 
-    /// Removes a party with the steps and signatures that were its own.
+    /// Removes a party with the steps and signatures that were its own, and the claims on these.
     async fn agreement_remove_party(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the party.")] party_id: ID,
     ) -> Result<AgreementPayload> {
         remove(ctx, "partyId", "party", party_id, |tx, id| {
-            parts::remove_party(tx, id).boxed()
+            claim::remove_party(tx, id).boxed()
         })
         .await
     }
@@ -242,7 +251,7 @@ impl AgreementMutation {
         .await
     }
 
-    /// Removes a term.
+    /// Removes a term with the claims on it.
     async fn agreement_remove_term(
         &self,
         ctx: &Context<'_>,
@@ -273,7 +282,7 @@ impl AgreementMutation {
         #[graphql(desc = "The agreement's id.")] agreement_id: ID,
         #[graphql(desc = "The meeting: slug or id. Null where it is not known any more.")] meeting: Option<String>,
     ) -> Result<AgreementPayload> {
-        act(ctx, agreement_id, |tx, id| {
+        act(ctx, agreement_id, "meeting", |tx, id| {
             async move { parts::attach_to_meeting(tx, id, meeting.as_ref()).await }.boxed()
         })
         .await

@@ -7,6 +7,7 @@ use entity::{
     lifecycle_event, office, organisation, party, person, signatory, status_period, term,
 };
 
+use crate::domain::agreement::events::counts_from_effect;
 use crate::domain::id;
 use crate::graphql::agreement::Agreement;
 use crate::graphql::agreement::vocabulary::{
@@ -22,9 +23,13 @@ use crate::graphql::organisation::Organisation;
 use crate::graphql::person::Person;
 use crate::graphql::scalar::{Date, PartialDate};
 
-/// The date from which an event counts: when it takes effect, or else when it happened.
+/// The date from which an event counts.
 pub fn counting_date(row: &lifecycle_event::Model) -> Option<PartialDate> {
-    effective(row).or_else(|| occurred(row))
+    if counts_from_effect(row) {
+        effective(row)
+    } else {
+        occurred(row)
+    }
 }
 
 fn occurred(row: &lifecycle_event::Model) -> Option<PartialDate> {

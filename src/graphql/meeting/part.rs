@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::vocabulary::ParticipantRole as ParticipantRoleRow;
-use entity::{country, meeting, office, organisation, participant, person, sub_event};
+use entity::{claim, country, meeting, office, organisation, participant, person, sub_event};
 
 use crate::domain::id;
 use crate::domain::meeting::{PARTICIPANT, SUB_EVENT};
+use crate::graphql::claim::Claim;
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
 use crate::graphql::meeting::{Meeting, ParticipantRole, SubEventKind};
@@ -136,5 +137,13 @@ impl Participant {
             .row::<meeting::Entity>(self.0.meeting_id)
             .await?
             .map(Meeting))
+    }
+
+    /// What sources say of this person's, country's or organisation's part in the meeting.
+    async fn claims(&self, ctx: &Context<'_>) -> Result<Vec<Claim>> {
+        let rows = ctx
+            .rows_of::<claim::Entity, participant::Entity>(self.0.id)
+            .await?;
+        Ok(rows.into_iter().map(Claim).collect())
     }
 }

@@ -161,6 +161,40 @@ impl TestApp {
         self.ask_with(&query, json!({"input": input})).await[name].take()
     }
 
+    /// The slugs of a whole list, walked page by page in one direction, in the order of the list.
+    pub async fn walk(&self, list: &str, order: &str, size: usize, backwards: bool) -> Vec<String> {
+        let (count, cursor, end, more) = if backwards {
+            ("last", "before", "startCursor", "hasPreviousPage")
+        } else {
+            ("first", "after", "endCursor", "hasNextPage")
+        };
+        let query = format!(
+            "query($cursor: String) {{ {list}(orderBy: {order}, {count}: {size}, {cursor}: $cursor) {{
+                nodes {{ slug }} pageInfo {{ {end} {more} }}
+            }} }}"
+        );
+        let mut seen = Vec::new();
+        let mut at = Value::Null;
+        loop {
+            let data = self.ask_with(&query, json!({"cursor": at})).await;
+            let page = &data[list];
+            let mut slugs = column(&page["nodes"], "slug");
+            if backwards {
+                slugs.reverse();
+            }
+            seen.extend(slugs);
+            if page["pageInfo"][more] == json!(false) {
+                break;
+            }
+            at = page["pageInfo"][end].clone();
+            assert!(seen.len() < 1000, "the walk does not end");
+        }
+        if backwards {
+            seen.reverse();
+        }
+        seen
+    }
+
     /// The SQL statements of the last request.
     pub fn statements(&self) -> Vec<String> {
         self.statements.lock().unwrap().clone()
@@ -192,6 +226,13 @@ impl TestApp {
     async fn respond(&self, request: Request<Body>) -> Response {
         self.router().oneshot(request).await.unwrap()
     }
+}
+
+/// One field of each of several objects.
+pub fn column(rows: &Value, field: &str) -> Vec<String> {
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row[field].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Code and dotted field of an error, whichever of the two kinds it is of.
