@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::net::TcpListener;
 use tokio::signal;
 
 use crate::clock::Clock;
 use crate::config::{Command, Config, Direction, Serve};
 use crate::database::{self, Database};
+use crate::domain::search;
 use crate::failure::Failure;
 use crate::graphql::{self, Writes};
 use crate::{dataset, http};
@@ -34,6 +36,13 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
                 dataset::seed_files(&db, Clock::System, &files).await
             };
             println!("{}", report.map_err(not_loaded)?);
+            Ok(())
+        }
+        Command::Reindex => {
+            update_tables(&db).await?;
+            let now = Clock::System.now();
+            let texts = db.write(now, |tx, _| search::rebuild(tx).boxed()).await;
+            println!("texts {}", texts.map_err(not_indexed)?);
             Ok(())
         }
         Command::Schema => Ok(()),
@@ -109,7 +118,15 @@ async fn update_tables(db: &Database) -> Result<(), Failure> {
         Failure::new("The tables could not be brought up to date.")
             .because(cause)
             .hint("The database user needs the right to create tables. If a newer entente used this database, use that one.")
-    })
+    })?;
+    let now = Clock::System.now();
+    let filled = db.write(now, |tx, _| search::fill_if_empty(tx).boxed());
+    filled.await.map_err(not_indexed)
+}
+
+fn not_indexed(cause: impl std::fmt::Display) -> Failure {
+    Failure::new("The texts could not be made ready for searching. Nothing was changed.")
+        .because(cause)
 }
 
 fn not_read(cause: impl std::fmt::Display) -> Failure {

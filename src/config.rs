@@ -76,6 +76,8 @@ pub enum Command {
         /// Data files in YAML.
         files: Vec<PathBuf>,
     },
+    /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
+    Reindex,
     /// Print the schema in the GraphQL schema language.
     Schema,
 }

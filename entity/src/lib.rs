@@ -35,6 +35,7 @@ pub mod party;
 pub mod person;
 pub mod record;
 pub mod relation;
+pub mod search_text;
 pub mod signatory;
 pub mod source;
 pub mod status_period;

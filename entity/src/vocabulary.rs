@@ -60,6 +60,8 @@ vocabulary! {
     LinkKind { Amends, Supplements, Implements, Supersedes, Extends, Terminates, Succeeds, AccessionTo }
     #[doc = "What kind of document a source is."]
     SourceKind { OfficialGazette, GovernmentStatement, TreatySeries, NewsArticle, Dataset, Wire, SocialPost, Book, Other }
+    #[doc = "What a text that can be searched is to its record; VIA_DOMAIN where a domain of the record was found and not the record."]
+    SearchField { Name, FormalName, AlternativeName, ShortName, Definition, Quote, Translation, ViaDomain }
     #[doc = "How a source puts what it says."]
     Modality { Asserted, Possible, Intended, Reported, Opinion }
 }

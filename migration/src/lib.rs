@@ -10,6 +10,7 @@ mod m20261123_000006_create_meeting;
 mod m20261123_000007_create_agreement;
 mod m20261123_000008_create_relation;
 mod m20261123_000009_create_source;
+mod m20261123_000011_create_search;
 
 use sea_orm_migration::prelude::*;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_create_agreement::Migration),
             Box::new(m20261123_000008_create_relation::Migration),
             Box::new(m20261123_000009_create_source::Migration),
+            Box::new(m20261123_000011_create_search::Migration),
         ]
     }
 }

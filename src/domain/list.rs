@@ -140,6 +140,16 @@ impl PageRequest {
         })
     }
 
+    /// How many records the caller wants.
+    pub fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// The cursor beyond which the page lies.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
     fn cursor_name(&self) -> &'static str {
         if self.backwards { "before" } else { "after" }
     }

@@ -1,7 +1,7 @@
 //! Rules and use cases. No GraphQL, no HTTP, no clock: time is an argument, and so is the database.
 //!
 //! Modules may use those above them in this list, never those below:
-//! `error`, `patch`, `date`, `period`, `id`, `batch`, `database`, `list`, `text`, `record`, then the records themselves
+//! `error`, `patch`, `date`, `period`, `id`, `batch`, `database`, `list`, `search`, `text`, `record`, then the records themselves
 //! in the order in which they refer to each other.
 
 pub mod batch;
@@ -14,6 +14,7 @@ pub mod patch;
 pub mod period;
 pub mod quote;
 pub mod record;
+pub mod search;
 pub mod text;
 
 pub mod agreement;

@@ -11,6 +11,7 @@ use crate::domain::batch::rows;
 use crate::domain::date;
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::id;
+use crate::domain::search;
 
 rows!(localised_text of record by record_id: RecordId, ordered by Ordinal, Id);
 
@@ -162,10 +163,12 @@ pub async fn insert(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText>
             ordinal: Set(ordinal),
         });
     }
-    if !rows.is_empty() {
-        Entity::insert_many(rows).exec_without_returning(db).await?;
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let entries = rows.iter().filter_map(search::entry_of_text).collect();
+    Entity::insert_many(rows).exec_without_returning(db).await?;
+    search::add(db, record, entries).await
 }
 
 /// Puts new texts in the place of all texts of a record.

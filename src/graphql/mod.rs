@@ -27,6 +27,7 @@ mod rank;
 mod record;
 mod relation;
 mod scalar;
+mod search;
 mod source;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
@@ -52,6 +53,7 @@ pub struct Query(
     source::SourceQuery,
     claim::ClaimQuery,
     relation::RelationQuery,
+    search::SearchQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.

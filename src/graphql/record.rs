@@ -1,6 +1,6 @@
 //! The fields that every record has, written once and flattened into each type.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
 use entity::{claim, identifier, localised_text, record};
 use uuid::Uuid;
@@ -11,6 +11,32 @@ use crate::graphql::claim::{Claim, Conflict, conflicts};
 use crate::graphql::context::Ask as _;
 use crate::graphql::later::Later;
 use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
+
+/// The kinds of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(name = "RecordKind", remote = "RecordKind")]
+pub enum Kind {
+    /// An instrument concluded between parties, whatever its designation.
+    Agreement,
+    /// Agreements concluded together.
+    AgreementPackage,
+    /// A state, a territory, or a state that exists no more.
+    Country,
+    /// A field of cooperation, in a tree.
+    Domain,
+    /// People meeting for their countries or organisations.
+    Meeting,
+    /// A post that a person can hold.
+    Office,
+    /// A body that acts in diplomacy and is not a country.
+    Organisation,
+    /// Somebody who acts for a country or an organisation.
+    Person,
+    /// Two countries and what is said of them together.
+    Relation,
+    /// A document that says something.
+    Source,
+}
 
 /// The fields of a record that do not depend on its kind.
 pub struct RecordFields(pub Uuid);

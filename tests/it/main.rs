@@ -20,4 +20,5 @@ mod organisation;
 mod person;
 mod relation;
 mod schema;
+mod search;
 mod source;

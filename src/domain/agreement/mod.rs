@@ -18,7 +18,7 @@ use crate::domain::batch::{ChildOf, rows};
 use crate::domain::error::{Problems, Result};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named};
-use crate::domain::{id, text};
+use crate::domain::{id, search, text};
 
 rows!(agreement by id);
 rows!(agreement_language of agreement by agreement_id: AgreementId, ordered by Ordinal, Id);
@@ -77,6 +77,10 @@ pub async fn create(
 ) -> Result<Uuid> {
     check(&new)?;
     let id = record::new_id(RecordKind::Agreement, new.id.as_ref(), &new.slug)?;
+    let short_name = new
+        .short_name
+        .as_deref()
+        .and_then(search::entry_of_short_name);
     record::insert(
         db,
         RecordKind::Agreement,
@@ -110,6 +114,7 @@ pub async fn create(
         in_force_earliest: Set(None),
     };
     Entity::insert(row).exec_without_returning(db).await?;
+    search::add(db, id, short_name.into_iter().collect()).await?;
     let parties = parts::insert_parties(db, id, new.parties).await?;
     parts::insert_organisations(db, id, new.organisations).await?;
     parts::insert_signatories(db, id, new.signatories, &parties).await?;
@@ -233,6 +238,11 @@ pub async fn update(
             Patch::Set(record::require::<agreement_package::Entity>(db, "package", &given).await?)
         }
     };
+    let short_name = match &patch.short_name {
+        Patch::Keep => None,
+        Patch::Clear => Some(None),
+        Patch::Set(given) => Some(search::entry_of_short_name(given)),
+    };
     let row = ActiveModel {
         id: Set(id),
         slug: Set(patch.slug.unwrap_or(before.slug)),
@@ -245,6 +255,10 @@ pub async fn update(
         ..Default::default()
     };
     row.update(db).await?;
+    if let Some(short_name) = short_name {
+        search::remove_short_name(db, id).await?;
+        search::add(db, id, short_name.into_iter().collect()).await?;
+    }
     if let Some(titles) = patch.titles {
         text::replace(db, id, titles).await?;
     }

@@ -24,6 +24,7 @@ use crate::domain::error::{Error, Problems, Result};
 use crate::domain::id;
 use crate::domain::patch::Patch;
 use crate::domain::record;
+use crate::domain::search;
 use crate::domain::text;
 
 pub use list::{ClaimFilter, ClaimOrder};
@@ -85,10 +86,12 @@ pub async fn create_once(
     }
     let (id, field) = (row.id, row.field.clone());
     let ordinal = next_ordinal(db, subject).await?;
+    let entries = search::entries_of_claim(&row);
     let row = ActiveModel::from(Model { ordinal, ..row });
     Entity::insert(row.reset_all())
         .exec_without_returning(db)
         .await?;
+    search::add(db, subject, entries).await?;
     settle(db, kind, subject, &field, None).await?;
     record::touch(db, subject, now).await?;
     Ok(Some(id))
@@ -271,7 +274,10 @@ pub async fn update(
     }
     let subject = after.subject_id;
     let field = after.field.clone();
+    let entries = search::entries_of_claim(&after);
     ActiveModel::from(after).reset_all().update(db).await?;
+    search::remove_claim(db, id).await?;
+    search::add(db, subject, entries).await?;
     settle(db, kind, subject, &field, None).await?;
     record::touch(db, subject, now).await
 }
