@@ -467,17 +467,18 @@ fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
 /// Names that nobody bears are left out.
 pub async fn resolve(db: &impl ConnectionTrait, given: &[String]) -> Result<HashMap<String, Uuid>> {
     let mut found = HashMap::new();
+    let given: Vec<String> = record::sayable(given);
     let upper: Vec<String> = given.iter().map(|text| text.to_uppercase()).collect();
     let ids: Vec<Uuid> = given.iter().filter_map(|text| read_id(text)).collect();
     let rows = Entity::find()
         .filter(
             Condition::any()
                 .add(Column::Id.is_in(ids))
-                .add(Column::Slug.is_in(given))
+                .add(Column::Slug.is_in(&given))
                 .add(Column::Alpha2.is_in(&upper))
                 .add(Column::Alpha3.is_in(&upper))
                 .add(Column::Alpha4.is_in(&upper))
-                .add(Column::Numeric.is_in(given)),
+                .add(Column::Numeric.is_in(&given)),
         )
         .all(db)
         .await?;

@@ -60,15 +60,6 @@ pub fn check_identifiers(problems: &mut Problems, identifiers: &[NewIdentifier])
         text::check_words(problems, &at("scheme"), &identifier.scheme, 64);
         text::check_words(problems, &at("value"), &identifier.value, 200);
         text::check_url(problems, &at("url"), identifier.url.as_ref());
-        let twice = identifiers
-            .iter()
-            .take(index)
-            .any(|other| other.scheme == identifier.scheme && other.value == identifier.value);
-        problems.require(
-            !twice,
-            &at("value"),
-            "This code is listed twice. Leave one out.",
-        );
     }
 }
 
@@ -163,12 +154,24 @@ pub async fn delete(db: &impl ConnectionTrait, kind: RecordKind, id: Uuid) -> Re
     Ok(())
 }
 
+/// Whether a record can be called this. PostgreSQL does not even take the question otherwise.
+fn is_sayable(name: &str) -> bool {
+    !name.contains('\0')
+}
+
+/// The names among these that a record can have.
+pub fn sayable(names: &[String]) -> Vec<String> {
+    let sayable = names.iter().filter(|name| is_sayable(name));
+    sayable.cloned().collect()
+}
+
 /// The ids of the records that callers name by id or by their readable keys. Names that nothing
 /// bears are left out.
 pub async fn resolve<E: Named>(
     db: &impl ConnectionTrait,
     given: &[String],
 ) -> Result<HashMap<String, Uuid>> {
+    let given = &sayable(given);
     let read = |text: &String| {
         id::read(text)
             .filter(|(prefix, _)| *prefix == id::prefix(E::KIND))
@@ -199,6 +202,9 @@ pub async fn resolve<E: Named>(
 
 /// The id of the record that a caller names by id or by its readable key.
 pub async fn find<E: Named>(db: &impl ConnectionTrait, given: &str) -> Result<Option<Uuid>> {
+    if !is_sayable(given) {
+        return Ok(None);
+    }
     let column = match id::read(given) {
         Some((prefix, id)) if prefix == id::prefix(E::KIND) => E::id_column().eq(id),
         _ => E::key_column().eq(given),

@@ -166,7 +166,7 @@ impl OfficeQuery {
     async fn office(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The slug or the id.")] slug: String,
+        #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Result<Option<Office>> {
         let found = find::<office::Entity>(&ctx.db().reader, &slug).await?;
         Ok(ctx.row_if::<office::Entity>(found).await?.map(Office))

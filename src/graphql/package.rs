@@ -110,7 +110,7 @@ pub struct PackageCreateInput {
     pub slug: String,
     /// Names in any language; at least one.
     pub names: Vec<LocalisedTextInput>,
-    /// Codes of domains stated for the package as a whole.
+    /// Domains stated for the package as a whole: codes or ids.
     #[graphql(default)]
     pub domains: Vec<String>,
 }

@@ -178,7 +178,7 @@ pub struct LocalisedText {
     pub text: String,
     /// Whether these are the source's own words. A title may have several originals, one in each authentic language.
     pub is_original: bool,
-    /// Whether a machine translated them.
+    /// Whether a machine translated the words.
     pub is_machine_translated: bool,
     /// From when the name was used; null where not known.
     pub valid_from: Option<PartialDate>,
@@ -221,7 +221,7 @@ pub struct LocalisedTextInput {
     /// Whether these are the source's own words.
     #[graphql(default)]
     pub is_original: bool,
-    /// Whether a machine translated them.
+    /// Whether a machine translated the words.
     #[graphql(default)]
     pub is_machine_translated: bool,
     /// From when the name was used.

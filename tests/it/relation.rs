@@ -13,8 +13,7 @@ both_databases! { empty;
         let id = make(&app, KIND, json!({"between": ["RU", "mali"]})).await;
         let query = "query($between: [String!]!) { relation(between: $between) { id countries { slug } } }";
         for between in [["ML", "RU"], ["russia", "MLI"]] {
-            let between = json!({"between": between.map(|code| if code == "MLI" { "ML" } else { code })});
-            let found = app.ask_with(query, between).await;
+            let found = app.ask_with(query, json!({"between": between})).await;
             assert_eq!(found["relation"]["id"], id);
             let countries = json!([{"slug": "mali"}, {"slug": "russia"}]);
             assert_eq!(found["relation"]["countries"], countries);

@@ -13,7 +13,7 @@ pub struct TranslationInput {
     pub lang: String,
     /// The words.
     pub text: String,
-    /// Whether a machine translated them.
+    /// Whether a machine translated the words.
     #[graphql(default)]
     pub is_machine_translated: bool,
 }

@@ -49,7 +49,7 @@ pub struct Translation {
     pub lang: String,
     /// The words.
     pub text: String,
-    /// Whether a machine translated them.
+    /// Whether a machine translated the words.
     pub is_machine_translated: bool,
 }
 

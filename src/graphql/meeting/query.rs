@@ -27,7 +27,7 @@ pub struct MeetingFilter {
     domain: Option<String>,
     /// Only these kinds. Meetings whose kind is not known are left out.
     kind: Option<Vec<MeetingKind>>,
-    /// Only meetings of which this is known.
+    /// Only meetings with one of these statuses. Meetings whose status is not known are left out.
     status: Option<Vec<MeetingStatus>>,
     /// Only meetings that may have been going on within this range: the days they may have lasted overlap with it. A meeting whose end is not known counts as ending when it began; meetings without any date are left out.
     held_on: Option<DateRange>,
@@ -112,7 +112,7 @@ impl MeetingQuery {
     async fn meeting(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The slug or the id.")] slug: String,
+        #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Result<Option<Meeting>> {
         let id = ctx.called::<meeting::Entity>(&slug).await?;
         Ok(ctx.row_if::<meeting::Entity>(id).await?.map(Meeting))

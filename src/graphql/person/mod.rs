@@ -142,7 +142,7 @@ impl Person {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "Which meetings.")] filter: Option<MeetingFilter>,
         #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
