@@ -176,7 +176,7 @@ both_databases! {
         for filter in [
             json!({"publisher": "%"}),
             json!({"publishedOn": {"to": "2025-06-22"}}),
-            json!({"language": "f"}),
+            json!({"language": "fro"}),
         ] {
             let data = app.ask_with(query, json!({"filter": filter})).await;
             assert_eq!(data["sources"]["nodes"], json!([]), "{filter}");
