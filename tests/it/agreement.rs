@@ -454,7 +454,7 @@ both_databases! {
             ("/links/0/to", json!("sikasso"), "BAD_USER_INPUT", "links.0.to"),
             ("/identifiers/0/url", json!("javascript:alert(1)"), "BAD_USER_INPUT", "identifiers.0.url"),
             ("/packageOrdinal", json!(0), "BAD_USER_INPUT", "packageOrdinal"),
-            ("/authenticLanguages/1", json!("FR"), "CONFLICT", "authenticLanguages.1"),
+            ("/authenticLanguages/1", json!("FR"), "BAD_USER_INPUT", "authenticLanguages.1"),
         ] {
             let mut input = full("sikasso");
             *input.pointer_mut(pointer).unwrap() = value;

@@ -177,6 +177,7 @@ both_databases! {
             json!({"publisher": "%"}),
             json!({"publishedOn": {"to": "2025-06-22"}}),
             json!({"language": "de"}),
+            json!({"language": "fro"}),
         ] {
             let data = app.ask_with(query, json!({"filter": filter})).await;
             assert_eq!(data["sources"]["nodes"], json!([]), "{filter}");

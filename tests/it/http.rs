@@ -250,18 +250,29 @@ async fn a_request_keeps_its_id_or_gets_one() {
 
 #[tokio::test]
 async fn any_site_may_ask_without_credentials() {
-    let preflight = Request::options("/graphql")
-        .header("origin", "https://example.org")
-        .header("access-control-request-method", "POST")
-        .header("access-control-request-headers", "content-type")
-        .body(Body::empty())
-        .unwrap();
-    let (status, headers, _) = app().await.send(preflight).await;
+    let (status, headers, _) = app().await.without_writes().send(preflight()).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers["access-control-allow-origin"], "*");
     assert!(!headers.contains_key("access-control-allow-credentials"));
     let allowed = headers["access-control-allow-headers"].to_str().unwrap();
     assert!(allowed.contains("content-type"));
+}
+
+/// A visitor's browser reaches a server that its visitor may write to.
+#[tokio::test]
+async fn no_other_site_may_ask_where_anybody_may_write() {
+    let (_, headers, _) = app().await.send(preflight()).await;
+    assert!(!headers.contains_key("access-control-allow-origin"));
+}
+
+/// What a browser asks before a page of another site may send JSON.
+fn preflight() -> Request<Body> {
+    Request::options("/graphql")
+        .header("origin", "https://example.org")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type")
+        .body(Body::empty())
+        .unwrap()
 }
 
 #[tokio::test]
