@@ -1,16 +1,13 @@
 //! Countries: states, territories, and states that exist no more.
 
-use std::collections::HashMap;
+mod list;
+mod resolve;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::country::{ActiveModel, Column, Entity, Model};
-use entity::vocabulary::{CountryKind, RecordKind, SuccessionKind, TextUse};
-use entity::{country_succession, identifier, localised_text, relation};
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use chrono::{DateTime, Utc};
+use entity::country::{ActiveModel, Column, Entity};
+use entity::country_succession;
+use entity::vocabulary::{CountryKind, RecordKind, SuccessionKind};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -18,10 +15,12 @@ use crate::domain::batch::{ChildOf, rows};
 use crate::domain::date;
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::id;
-use crate::domain::list::{Key, KeyValue, Listed};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named, NewIdentifier};
 use crate::domain::text::{self, NewText};
+
+pub use list::{CountryFilter, CountryOrder};
+pub use resolve::{require, require_optional, resolve, unresolved};
 
 rows!(country by id);
 rows!(country_succession of country by successor_id: SuccessorId, ordered by Id);
@@ -131,98 +130,6 @@ pub struct CountryPatch {
     pub names: Option<Vec<NewText>>,
     /// All identifiers, in the place of those there are.
     pub identifiers: Option<Vec<NewIdentifier>>,
-}
-
-/// Which countries.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct CountryFilter {
-    /// Only these kinds.
-    pub kinds: Vec<CountryKind>,
-    /// UN M49 region, sub-region or intermediate region.
-    pub region: Option<String>,
-    /// Existing on this day, as far as is known.
-    pub existing_on: Option<NaiveDate>,
-    /// With a relation to this country that is recorded.
-    pub related_to: Option<Uuid>,
-}
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum CountryOrder {
-    /// By slug.
-    #[default]
-    Slug,
-    /// By ISO alpha-3, those without a code last.
-    Alpha3,
-}
-
-impl Listed for Entity {
-    const NAME: &'static str = "country";
-    type Filter = CountryFilter;
-    type Order = CountryOrder;
-
-    fn select(filter: &CountryFilter) -> Select<Self> {
-        Self::find()
-            .apply_if(
-                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
-                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
-            )
-            .apply_if(filter.region.as_ref(), |select, region| {
-                select.filter(
-                    Condition::any()
-                        .add(Column::Region.eq(region))
-                        .add(Column::Subregion.eq(region))
-                        .add(Column::IntermediateRegion.eq(region)),
-                )
-            })
-            .apply_if(filter.existing_on, |select, day| {
-                let begun = Condition::any()
-                    .add(Column::ValidFromEarliest.is_null())
-                    .add(Column::ValidFromEarliest.lte(day));
-                let not_ended = Condition::any()
-                    .add(Column::ValidToLatest.is_null())
-                    .add(Column::ValidToLatest.gte(day));
-                select.filter(begun).filter(not_ended)
-            })
-            .apply_if(filter.related_to, |select, country| {
-                let other = |this: relation::Column, other: relation::Column| {
-                    relation::Entity::find()
-                        .select_only()
-                        .column(other)
-                        .filter(this.eq(country))
-                        .into_query()
-                };
-                let (a, b) = (relation::Column::CountryAId, relation::Column::CountryBId);
-                let either = Condition::any()
-                    .add(Column::Id.in_subquery(other(a, b)))
-                    .add(Column::Id.in_subquery(other(b, a)));
-                select.filter(either)
-            })
-    }
-
-    fn keys(order: CountryOrder) -> Vec<Key<Self>> {
-        let key = match order {
-            CountryOrder::Slug => Key {
-                column: Column::Slug,
-                descending: false,
-                value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
-            },
-            CountryOrder::Alpha3 => Key {
-                column: Column::Alpha3,
-                descending: false,
-                value: |row: &Model| row.alpha3.clone().map(KeyValue::Text),
-            },
-        };
-        vec![key]
-    }
-
-    fn id_column() -> Column {
-        Column::Id
-    }
-
-    fn id(row: &Model) -> Uuid {
-        row.id
-    }
 }
 
 /// Whether no country is recorded: nothing has been loaded yet.
@@ -461,186 +368,4 @@ fn check_codes(problems: &mut Problems, codes: [Option<&String>; 4]) {
         let fits = code.is_none_or(|code| code.len() == length && code.chars().all(allowed));
         problems.require(fits, field, format!("This code has {form}."));
     }
-}
-
-/// The ids of the countries that callers name by id, slug, ISO code, or `SCHEME:code`.
-/// Names that nobody bears are left out.
-pub async fn resolve(db: &impl ConnectionTrait, given: &[String]) -> Result<HashMap<String, Uuid>> {
-    let mut found = HashMap::new();
-    let given: Vec<String> = record::sayable(given);
-    let upper: Vec<String> = given.iter().map(|text| text.to_uppercase()).collect();
-    let ids: Vec<Uuid> = given.iter().filter_map(|text| read_id(text)).collect();
-    let rows = Entity::find()
-        .filter(
-            Condition::any()
-                .add(Column::Id.is_in(ids))
-                .add(Column::Slug.is_in(&given))
-                .add(Column::Alpha2.is_in(&upper))
-                .add(Column::Alpha3.is_in(&upper))
-                .add(Column::Alpha4.is_in(&upper))
-                .add(Column::Numeric.is_in(&given)),
-        )
-        .all(db)
-        .await?;
-    for (text, upper) in given.iter().zip(&upper) {
-        if let Some(row) = rows.iter().find(|row| bears(row, text, upper)) {
-            found.insert(text.clone(), row.id);
-        }
-    }
-    let rest: Vec<&String> = given
-        .iter()
-        .filter(|text| !found.contains_key(*text))
-        .collect();
-    found.extend(resolve_identifiers(db, &rest).await?);
-    Ok(found)
-}
-
-fn read_id(text: &str) -> Option<Uuid> {
-    id::read(text)
-        .filter(|(prefix, _)| *prefix == "country")
-        .map(|(_, id)| id)
-}
-
-fn bears(row: &Model, text: &str, upper: &str) -> bool {
-    row.slug == text
-        || read_id(text) == Some(row.id)
-        || row.numeric.as_deref() == Some(text)
-        || [&row.alpha2, &row.alpha3, &row.alpha4]
-            .iter()
-            .any(|code| code.as_deref() == Some(upper))
-}
-
-/// `COW:432` and the like; a bare Wikidata id needs no scheme. A code that several countries share
-/// names none of them.
-async fn resolve_identifiers(
-    db: &impl ConnectionTrait,
-    given: &[&String],
-) -> Result<HashMap<String, Uuid>> {
-    let mut wanted: HashMap<(String, String), Vec<String>> = HashMap::new();
-    for text in given {
-        let code = match text.split_once(':') {
-            Some((scheme, value)) => Some((scheme.to_uppercase(), value.to_owned())),
-            None => is_wikidata_id(text).then(|| ("WIKIDATA".to_owned(), (*text).clone())),
-        };
-        if let Some(code) = code {
-            wanted.entry(code).or_default().push((*text).clone());
-        }
-    }
-    if wanted.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let any = wanted
-        .keys()
-        .fold(Condition::any(), |any, (scheme, value)| {
-            any.add(
-                identifier::Column::Scheme
-                    .eq(scheme)
-                    .and(identifier::Column::Value.eq(value)),
-            )
-        });
-    let countries = Entity::find().select_only().column(Column::Id).into_query();
-    let rows = identifier::Entity::find()
-        .filter(any)
-        .filter(identifier::Column::RecordId.in_subquery(countries))
-        .all(db)
-        .await?;
-    let mut bearers: HashMap<String, Vec<Uuid>> = HashMap::new();
-    for row in rows {
-        for text in wanted.get(&(row.scheme, row.value)).into_iter().flatten() {
-            bearers.entry(text.clone()).or_default().push(row.record_id);
-        }
-    }
-    Ok(bearers
-        .into_iter()
-        .filter_map(|(text, ids)| match ids.as_slice() {
-            [id] => Some((text, *id)),
-            _ => None,
-        })
-        .collect())
-}
-
-fn is_wikidata_id(text: &str) -> bool {
-    text.strip_prefix('Q').is_some_and(|digits| {
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-    })
-}
-
-/// The id of a country that has to be there.
-pub async fn require(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Uuid> {
-    let given = given.to_owned();
-    match resolve(db, std::slice::from_ref(&given))
-        .await?
-        .remove(&given)
-    {
-        Some(id) => Ok(id),
-        None => Err(unresolved(db, path, &given).await?),
-    }
-}
-
-/// Like [`require`], where the caller may have named none.
-pub async fn require_optional(
-    db: &impl ConnectionTrait,
-    path: &str,
-    given: Option<&String>,
-) -> Result<Option<Uuid>> {
-    match given {
-        Some(given) => require(db, path, given).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// The answer when nobody bears a name: never a guess, but the countries whose names begin like it.
-pub async fn unresolved(db: &impl ConnectionTrait, path: &str, given: &str) -> Result<Error> {
-    let candidates = candidates(db, given).await?;
-    let hint = if candidates.is_empty() {
-        String::new()
-    } else {
-        format!(" Did you mean {}?", candidates.join(", "))
-    };
-    Ok(Error::not_found(
-        path,
-        format!(
-            "No country has the code or slug `{given}`.{hint} Give an ISO 3166 code such as ML, MLI or 466, a slug, an id, a Wikidata id, or a scheme and code such as COW:432."
-        ),
-    ))
-}
-
-async fn candidates(db: &impl ConnectionTrait, given: &str) -> Result<Vec<String>> {
-    let start: String = given
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .take(4)
-        .collect();
-    if start.chars().count() < 2 {
-        return Ok(Vec::new());
-    }
-    let mut capitalised = start.to_lowercase();
-    if let Some(first) = start.chars().next() {
-        capitalised = first
-            .to_uppercase()
-            .chain(capitalised.chars().skip(1))
-            .collect();
-    }
-    let named = localised_text::Entity::find()
-        .select_only()
-        .column(localised_text::Column::RecordId)
-        .filter(localised_text::Column::Usage.is_in([TextUse::Name, TextUse::AlternativeName]))
-        .filter(localised_text::Column::Text.starts_with(capitalised))
-        .into_query();
-    let rows = Entity::find()
-        .filter(Column::Id.in_subquery(named))
-        .order_by_asc(Column::Slug)
-        .limit(5)
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            format!(
-                "{} ({})",
-                row.alpha2.clone().or(row.alpha4).unwrap_or_default(),
-                row.slug
-            )
-        })
-        .collect())
 }

@@ -1,32 +1,27 @@
 //! Countries in the API.
 
-use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result};
+mod list;
+mod mutation;
+
+use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::vocabulary::{
     CountryKind as CountryKindRow, RecordKind, SuccessionKind as SuccessionKindRow,
     TextUse as TextUseRow,
 };
 use entity::{country, country_succession};
-use futures_util::FutureExt as _;
 
-use crate::domain::country::{
-    self as countries, CountryFilter as Filter, CountryOrder as Order, CountryPatch, NewCountry,
-    NewSuccession, Predecessor,
-};
-use crate::domain::id::read_as;
+use crate::domain::country::Predecessor;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
-use crate::graphql::connection::{DeletePayload, connection, paging, payload};
+use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
 use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
 use crate::graphql::partner::{Partner, PartnerRank, scope};
-use crate::graphql::patch::patch;
-use crate::graphql::record::{IdentifierInput, RecordFields, show_id, text, texts};
+use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::relation::RelationConnection;
-use crate::graphql::scalar::{
-    Date, EdtfDate, LocalisedText, LocalisedTextInput, PartialDate, TextUse, all,
-};
+use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 
-connection!(CountryConnection, CountryEdge, Country, country);
-payload!(CountryPayload, country: Country, country);
+pub use list::CountryQuery;
+pub use mutation::CountryMutation;
 
 /// What a country record stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -325,281 +320,5 @@ impl Succession {
             self.0.occurred_earliest,
             self.0.occurred_latest,
         )
-    }
-}
-
-/// Which countries. All conditions given must hold.
-#[derive(Clone, Debug, Default, InputObject)]
-pub struct CountryFilter {
-    /// Only these kinds.
-    kind: Option<Vec<CountryKind>>,
-    /// Only this region, sub-region or intermediate region of the UN M49 standard, by its English name, such as `Western Africa`.
-    region: Option<String>,
-    /// Only countries that existed on this day. Countries of which no dates are known are included.
-    existing_on: Option<Date>,
-}
-
-impl CountryFilter {
-    fn read(self) -> crate::domain::error::Result<Filter> {
-        Ok(Filter {
-            kinds: all(self.kind.unwrap_or_default()),
-            region: self.region,
-            existing_on: self
-                .existing_on
-                .map(|day| day.read("filter.existingOn"))
-                .transpose()?,
-            related_to: None,
-        })
-    }
-}
-
-/// In which order countries are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum CountryOrder {
-    /// By slug, from A to Z.
-    #[default]
-    Slug,
-    /// By ISO 3166-1 alpha-3 code, countries without one last.
-    Alpha3,
-}
-
-/// Questions about countries.
-#[derive(Default)]
-pub struct CountryQuery;
-
-#[Object]
-impl CountryQuery {
-    /// The country that bears a code: ISO 3166-1 alpha-2 (`ML`), alpha-3 (`MLI`) or numeric (`466`), ISO 3166-3 (`SUHH`), a slug, an id, a Wikidata id (`Q912`), or a scheme and code (`COW:432`). Null where no country bears it, or several do.
-    async fn country(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The code, slug or id.")] code: String,
-    ) -> Result<Option<Country>> {
-        let found = countries::resolve(&ctx.db().reader, std::slice::from_ref(&code)).await?;
-        Ok(ctx
-            .row_if::<country::Entity>(found.get(&code).copied())
-            .await?
-            .map(Country))
-    }
-
-    /// All countries, historical states included.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
-    async fn countries(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which countries.")] filter: Option<CountryFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: CountryOrder,
-        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
-        first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<CountryConnection> {
-        let page = paging(first, after, last, before)?;
-        CountryConnection::fetch(
-            ctx,
-            filter.unwrap_or_default().read()?,
-            order_by.into(),
-            page,
-        )
-        .await
-    }
-}
-
-/// A state that a country came from, to be recorded.
-#[derive(Clone, Debug, InputObject)]
-pub struct SuccessionInput {
-    /// The earlier state: code, slug or id.
-    pub predecessor: String,
-    /// How the later state came from it.
-    pub kind: SuccessionKind,
-    /// When it happened.
-    pub occurred_on: Option<EdtfDate>,
-}
-
-impl From<SuccessionInput> for NewSuccession {
-    fn from(input: SuccessionInput) -> Self {
-        Self {
-            predecessor: input.predecessor,
-            kind: input.kind.into(),
-            occurred_on: input.occurred_on.map(String::from),
-        }
-    }
-}
-
-/// A country to be recorded.
-#[derive(Clone, Debug, InputObject)]
-pub struct CountryCreateInput {
-    /// An id you choose, so that the same import can be run again. Made from the slug when not given.
-    pub id: Option<ID>,
-    /// The readable name used in addresses: 1 to 120 small letters, digits and hyphens.
-    pub slug: String,
-    /// State, territory or historical state.
-    pub kind: CountryKind,
-    /// ISO 3166-1 alpha-2: two capital letters.
-    pub alpha2: Option<String>,
-    /// ISO 3166-1 alpha-3: three capital letters.
-    pub alpha3: Option<String>,
-    /// ISO 3166-1 numeric: three digits.
-    pub numeric: Option<String>,
-    /// ISO 3166-3: four capital letters, for withdrawn country names only.
-    pub alpha4: Option<String>,
-    /// UN M49 region, in English.
-    pub region: Option<String>,
-    /// UN M49 sub-region, in English.
-    pub subregion: Option<String>,
-    /// UN M49 intermediate region, in English.
-    pub intermediate_region: Option<String>,
-    /// The capital, in English.
-    pub capital: Option<String>,
-    /// From when the country has existed.
-    pub valid_from: Option<EdtfDate>,
-    /// Until when the country existed.
-    pub valid_to: Option<EdtfDate>,
-    /// Names in any language; at least one.
-    pub names: Vec<LocalisedTextInput>,
-    /// Codes that other systems give to the country.
-    #[graphql(default)]
-    pub identifiers: Vec<IdentifierInput>,
-    /// The states the country came from.
-    #[graphql(default)]
-    pub successor_of: Vec<SuccessionInput>,
-}
-
-impl From<CountryCreateInput> for NewCountry {
-    fn from(input: CountryCreateInput) -> Self {
-        Self {
-            id: input.id.map(|id| id.0),
-            slug: input.slug,
-            kind: input.kind.into(),
-            alpha2: input.alpha2,
-            alpha3: input.alpha3,
-            numeric: input.numeric,
-            alpha4: input.alpha4,
-            region: input.region,
-            subregion: input.subregion,
-            intermediate_region: input.intermediate_region,
-            capital: input.capital,
-            valid_from: input.valid_from.map(String::from),
-            valid_to: input.valid_to.map(String::from),
-            names: all(input.names),
-            identifiers: all(input.identifiers),
-            successor_of: all(input.successor_of),
-        }
-    }
-}
-
-/// Changes to a country. A field left out is kept, null makes it unknown, a value is written.
-#[derive(Clone, Debug, InputObject)]
-pub struct CountryUpdateInput {
-    /// The country's id.
-    pub id: ID,
-    /// The readable name used in addresses. Cannot be made unknown.
-    pub slug: Option<String>,
-    /// State, territory or historical state. Cannot be made unknown.
-    pub kind: Option<CountryKind>,
-    /// ISO 3166-1 alpha-2: two capital letters.
-    pub alpha2: MaybeUndefined<String>,
-    /// ISO 3166-1 alpha-3: three capital letters.
-    pub alpha3: MaybeUndefined<String>,
-    /// ISO 3166-1 numeric: three digits.
-    pub numeric: MaybeUndefined<String>,
-    /// ISO 3166-3: four capital letters.
-    pub alpha4: MaybeUndefined<String>,
-    /// UN M49 region, in English.
-    pub region: MaybeUndefined<String>,
-    /// UN M49 sub-region, in English.
-    pub subregion: MaybeUndefined<String>,
-    /// UN M49 intermediate region, in English.
-    pub intermediate_region: MaybeUndefined<String>,
-    /// The capital, in English.
-    pub capital: MaybeUndefined<String>,
-    /// From when the country has existed.
-    pub valid_from: MaybeUndefined<EdtfDate>,
-    /// Until when the country existed.
-    pub valid_to: MaybeUndefined<EdtfDate>,
-    /// All names, in the place of those there are.
-    pub names: Option<Vec<LocalisedTextInput>>,
-    /// All identifiers, in the place of those there are.
-    pub identifiers: Option<Vec<IdentifierInput>>,
-}
-
-impl From<CountryUpdateInput> for CountryPatch {
-    fn from(input: CountryUpdateInput) -> Self {
-        Self {
-            slug: input.slug,
-            kind: input.kind.map(Into::into),
-            alpha2: patch(input.alpha2),
-            alpha3: patch(input.alpha3),
-            numeric: patch(input.numeric),
-            alpha4: patch(input.alpha4),
-            region: patch(input.region),
-            subregion: patch(input.subregion),
-            intermediate_region: patch(input.intermediate_region),
-            capital: patch(input.capital),
-            valid_from: patch(input.valid_from),
-            valid_to: patch(input.valid_to),
-            names: input.names.map(all),
-            identifiers: input.identifiers.map(all),
-        }
-    }
-}
-
-/// Acts on countries.
-#[derive(Default)]
-pub struct CountryMutation;
-
-#[Object]
-impl CountryMutation {
-    /// Records a country.
-    async fn country_create(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The country.")] input: CountryCreateInput,
-    ) -> Result<CountryPayload> {
-        let new = input.into();
-        let written = ctx
-            .write(|tx, now| countries::create(tx, new, now).boxed())
-            .await;
-        CountryPayload::of(ctx, written).await
-    }
-
-    /// Changes a country.
-    async fn country_update(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The country and its changes.")] input: CountryUpdateInput,
-    ) -> Result<CountryPayload> {
-        let written = ctx
-            .write(|tx, now| {
-                async move {
-                    let id = read_as("id", "country", &input.id)?;
-                    countries::update(tx, id, input.into(), now).await?;
-                    Ok(id)
-                }
-                .boxed()
-            })
-            .await;
-        CountryPayload::of(ctx, written).await
-    }
-
-    /// Deletes a country to which no other record refers.
-    async fn country_delete(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The country's id.")] id: ID,
-    ) -> Result<DeletePayload> {
-        let given = id.0.clone();
-        let written = ctx
-            .write(|tx, _| {
-                async move { countries::delete(tx, read_as("id", "country", &given)?).await }
-                    .boxed()
-            })
-            .await;
-        DeletePayload::of(id, written)
     }
 }
