@@ -1,10 +1,11 @@
 //! The tables: made, unmade and made again, and never by two servers at once.
 
-use entente::database;
+use entente::clock::Clock;
+use entente::{database, dataset};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 
-use crate::support::TestApp;
 use crate::support::database::{Kind, TestDatabase};
+use crate::support::{TestApp, now};
 
 async fn tables(db: &database::Database) -> usize {
     let backend = db.reader.get_database_backend();
@@ -75,4 +76,27 @@ async fn a_database_that_is_not_there_is_an_error_with_a_hint_and_no_password() 
         .to_string();
     assert!(!failure.contains("hunter2"), "{failure}");
     assert!(failure.contains("sqlite://"), "{failure}");
+}
+
+both_databases! { empty;
+    async fn servers_that_start_at_once_load_the_data_once(app: TestApp) {
+        let clock = Clock::Fixed(now());
+        let (one, other) = tokio::join!(
+            dataset::seed_if_empty(&app.db, clock),
+            dataset::seed_if_empty(&app.db, clock),
+        );
+        let loaded = [one.unwrap(), other.unwrap()];
+        assert_eq!(loaded.iter().flatten().count(), 1, "{loaded:?}");
+        let data = app.ask("{ agreements { totalCount } claims { totalCount } }").await;
+        assert_eq!(data["agreements"]["totalCount"], 3);
+        assert_eq!(data["claims"]["totalCount"], 156);
+    }
+
+    async fn loading_the_same_data_again_changes_nothing(app: TestApp) {
+        let clock = Clock::Fixed(now());
+        let first = dataset::seed_bundled(&app.db, clock).await.unwrap();
+        let second = dataset::seed_bundled(&app.db, clock).await.unwrap();
+        assert!(first.written() > 500, "{first}");
+        assert_eq!(second.written(), 0, "{second}");
+    }
 }
