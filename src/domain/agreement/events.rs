@@ -10,20 +10,14 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::domain::agreement::new::NewEvent;
-use crate::domain::agreement::parts::Keys;
+use crate::domain::agreement::parts::{Keys, below};
 use crate::domain::agreement::status::{self, Step};
 use crate::domain::error::{Error, Problems, Result};
 use crate::domain::{country, date, id, record, text};
 
 /// Checks an event found at `path`.
 pub fn check(problems: &mut Problems, path: &str, event: &NewEvent) -> Result<()> {
-    let at = |field: &str| {
-        if path.is_empty() {
-            field.to_owned()
-        } else {
-            format!("{path}.{field}")
-        }
-    };
+    let at = |field: &str| below(path, field);
     problems.take(date::parse_at(
         &at("occurredOn"),
         event.occurred_on.as_ref(),
@@ -52,13 +46,7 @@ pub async fn insert(
     parties: &Keys,
     ordinal: i32,
 ) -> Result<Uuid> {
-    let at = |field: &str| {
-        if path.is_empty() {
-            field.to_owned()
-        } else {
-            format!("{path}.{field}")
-        }
-    };
+    let at = |field: &str| below(path, field);
     let party = parties.find_optional(&at("party"), new.party.as_ref())?;
     let country = country::require_optional(db, &at("country"), new.country.as_ref()).await?;
     let occurred = date::parse_at(&at("occurredOn"), new.occurred_on.as_ref())?;

@@ -64,7 +64,7 @@ impl Keys {
 }
 
 /// A dotted path below another, which may be empty.
-fn below(path: &str, field: &str) -> String {
+pub(super) fn below(path: &str, field: &str) -> String {
     if path.is_empty() {
         field.to_owned()
     } else {
