@@ -13,11 +13,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::agreement::list::AgreementFilter;
+use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::error::{Error, Result};
+use crate::domain::filter::Members;
 use crate::domain::list::{DEFAULT_PAGE, LARGEST_PAGE, Listed};
-use crate::domain::meeting::MeetingFilter;
+use crate::domain::meeting::{MeetingFilter, MeetingTest};
 use crate::domain::pair::ask;
 
 /// The most countries whose common partners may be asked for.
@@ -234,13 +235,12 @@ fn tally(country: Uuid, scope: &Scope) -> SelectStatement {
 
 fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
     use party::{Column, Entity};
-    let filter = AgreementFilter {
-        countries: vec![country],
-        domains: scope.domains.clone(),
-        signed_from: scope.from,
-        signed_to: scope.to,
-        ..AgreementFilter::default()
-    };
+    let domains = scope.domains.clone().map(Members::one_of);
+    let filter: AgreementFilter = [AgreementTest::Countries(Members::all([country]))]
+        .into_iter()
+        .chain(domains.map(AgreementTest::Domains))
+        .chain(AgreementTest::signed(scope.from, scope.to))
+        .collect();
     let agreements = agreement::Entity::select(&filter)
         .select_only()
         .column(agreement::Column::Id)
@@ -267,14 +267,15 @@ fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
 
 fn met(country: Uuid, scope: &Scope) -> SelectStatement {
     use participant::{Column, Entity};
-    let filter = MeetingFilter {
-        countries: vec![country],
-        topics: scope.domains.clone().unwrap_or_default(),
-        held_from: scope.from,
-        held_to: scope.to,
-        took_place_by: Some(scope.today),
-        ..MeetingFilter::default()
-    };
+    let domains = scope.domains.clone().map(Members::one_of);
+    let filter: MeetingFilter = [
+        MeetingTest::Countries(Members::all([country])),
+        MeetingTest::TookPlaceBy(scope.today),
+    ]
+    .into_iter()
+    .chain(domains.map(MeetingTest::Topics))
+    .chain(MeetingTest::held(scope.from, scope.to))
+    .collect();
     let meetings = meeting::Entity::select(&filter)
         .select_only()
         .column(meeting::Column::Id)

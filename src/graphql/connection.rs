@@ -33,7 +33,9 @@ macro_rules! connection {
     ($connection:ident, $edge:ident, $node:ident, $entity:ident) => {
         /// One page of a list, and the way to the next (Relay).
         pub struct $connection {
-            filter: <::entity::$entity::Entity as $crate::domain::list::Listed>::Filter,
+            filter: $crate::domain::filter::Filter<
+                <::entity::$entity::Entity as $crate::domain::list::Listed>::Test,
+            >,
             page: $crate::domain::list::Page<::entity::$entity::Model>,
         }
 
@@ -41,8 +43,14 @@ macro_rules! connection {
             /// Fetches a page.
             pub async fn fetch(
                 ctx: &::async_graphql::Context<'_>,
-                filter: <::entity::$entity::Entity as $crate::domain::list::Listed>::Filter,
-                order: <::entity::$entity::Entity as $crate::domain::list::Listed>::Order,
+                filter: $crate::domain::filter::Filter<
+                    <::entity::$entity::Entity as $crate::domain::list::Listed>::Test,
+                >,
+                order: Vec<
+                    $crate::domain::list::Sort<
+                        <::entity::$entity::Entity as $crate::domain::list::Listed>::SortBy,
+                    >,
+                >,
                 page: $crate::domain::list::PageRequest,
             ) -> ::async_graphql::Result<Self> {
                 use $crate::graphql::context::Ask as _;

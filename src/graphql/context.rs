@@ -14,6 +14,7 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
+use crate::domain::filter::Filter;
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
@@ -103,7 +104,7 @@ pub trait Ask {
     }
 
     /// The size of a whole list.
-    fn count<E: Listed>(&self, filter: E::Filter) -> impl Future<Output = Result<i64>> + Send
+    fn count<E: Listed>(&self, filter: Filter<E::Test>) -> impl Future<Output = Result<i64>> + Send
     where
         Self: Sync,
     {

@@ -16,6 +16,7 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
+use crate::domain::filter::Filter;
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
@@ -54,7 +55,7 @@ impl<E, P> Of<E, P> {
 }
 
 /// How many records does this filter let through?
-pub struct Count<E: Listed>(pub E::Filter);
+pub struct Count<E: Listed>(pub Filter<E::Test>);
 
 /// Which record of `E` do callers mean by this readable key or id?
 pub struct Called<E>(String, PhantomData<fn() -> E>);
@@ -173,7 +174,7 @@ impl<E: Listed> Loader<Count<E>> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[Count<E>]) -> Result<HashMap<Count<E>, i64>, Error> {
-        let filters: Vec<E::Filter> = keys.iter().map(|key| key.0.clone()).collect();
+        let filters: Vec<Filter<E::Test>> = keys.iter().map(|key| key.0.clone()).collect();
         let counts = list::counts::<E>(&self.db.reader, &filters).await?;
         Ok(counts
             .into_iter()

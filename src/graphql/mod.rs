@@ -12,6 +12,7 @@ mod country;
 mod document;
 mod error;
 mod execute;
+mod filter;
 mod later;
 mod loader;
 mod meeting;

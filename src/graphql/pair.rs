@@ -4,6 +4,9 @@ use async_graphql::{Context, Enum, Object, Result};
 use entity::{country, meeting, relation, relation_event};
 use futures_util::future::join_all;
 
+use crate::domain::agreement::list::AgreementTest;
+use crate::domain::filter::Members;
+use crate::domain::meeting::MeetingTest;
 use crate::domain::pair::{self as pairs, Covered, Pair, Visiting, Visits};
 use crate::domain::relation::state::{self, RelationState as State, Standing};
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
@@ -106,7 +109,10 @@ impl PairFields {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -123,7 +129,9 @@ impl PairFields {
         };
         let both = [self.0.a, self.0.b];
         asked
-            .fetch(ctx, |filter| filter.countries.extend(both))
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Countries(Members::all(both))]);
+            })
             .await
     }
 
@@ -136,7 +144,10 @@ impl PairFields {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them.")] filter: Option<MeetingFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<MeetingOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -147,7 +158,7 @@ impl PairFields {
         let both = [self.0.a, self.0.b];
         meetings_of(
             ctx,
-            |all| all.countries.extend(both),
+            |all| all.extend([MeetingTest::Countries(Members::all(both))]),
             filter,
             order_by,
             page,

@@ -5,6 +5,7 @@ pub mod list;
 pub mod new;
 pub mod parts;
 pub mod status;
+pub mod test;
 
 use chrono::{DateTime, Utc};
 use entity::agreement::{ActiveModel, Column, Entity};

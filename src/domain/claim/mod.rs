@@ -4,7 +4,6 @@
 //! disagree: all are kept, and one value at the most is shown.
 
 pub mod conflict;
-pub mod fields;
 mod list;
 mod new;
 
@@ -27,10 +26,10 @@ use crate::domain::record;
 use crate::domain::search;
 use crate::domain::text;
 
-pub use list::{ClaimFilter, ClaimOrder};
+pub use list::{ClaimFilter, ClaimKey, Disputed};
 pub use new::{ClaimPatch, NewClaim, NewTranslation, Part, part, subject};
 
-use fields::PartList;
+use crate::domain::field::{self as fields, PartList};
 use new::{Words, check_whole};
 
 /// The word that the id of a claim begins with.

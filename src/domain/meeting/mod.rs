@@ -23,7 +23,7 @@ use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named};
 use crate::domain::{country, date, id, text};
 
-pub use list::{MeetingFilter, MeetingOrder};
+pub use list::{MeetingFilter, MeetingKey, MeetingTest, ParticipantTest};
 pub use new::{MeetingPatch, NewMeeting, NewParticipant, NewSubEvent};
 use parts::Place;
 

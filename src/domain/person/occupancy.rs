@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::occupancy::{ActiveModel, Column, Entity};
+use entity::vocabulary::OfficeKind;
 use entity::{office, person};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::error::{Error, Problems, Result, both};
+use crate::domain::filter::{Choice, Test};
 use crate::domain::period::{Period, holding_on, period_of};
 use crate::domain::{id, record};
 
@@ -163,25 +165,54 @@ pub async fn remove_occupancy(
     Ok(row.person_id)
 }
 
-/// The ids of the persons holding an office of this country, or any, on this day or ever.
-pub(super) fn holders(country: Option<Uuid>, day: Option<NaiveDate>) -> SelectStatement {
-    let columns = [
-        Column::ValidFromEarliest,
-        Column::ValidFromLatest,
-        Column::ValidToEarliest,
-        Column::ValidToLatest,
-    ];
-    Entity::find()
-        .select_only()
-        .column(Column::PersonId)
-        .apply_if(country, |select, country| {
+/// Something that is true of an occupancy or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OccupancyTest {
+    /// Which office.
+    Office(Choice<Uuid>),
+    /// The country that the office acts for.
+    Country(Choice<Uuid>),
+    /// The organisation that the office acts for.
+    Organisation(Choice<Uuid>),
+    /// The rank of the office.
+    Rank(Choice<OfficeKind>),
+    /// Held on this day. A start or an end that is not known counts in favour.
+    HeldOn(NaiveDate),
+}
+
+impl Test for OccupancyTest {
+    fn condition(&self) -> Condition {
+        let office = |condition: Condition| {
             let offices = office::Entity::find()
                 .select_only()
                 .column(office::Column::Id)
-                .filter(office::Column::CountryId.eq(country))
+                .filter(condition)
                 .into_query();
-            select.filter(Column::OfficeId.in_subquery(offices))
-        })
-        .apply_if(day, |select, day| select.filter(holding_on(day, columns)))
+            Condition::all().add(Column::OfficeId.in_subquery(offices))
+        };
+        match self {
+            Self::Office(offices) => offices.condition(Column::OfficeId),
+            Self::Country(countries) => office(countries.condition(office::Column::CountryId)),
+            Self::Organisation(them) => office(them.condition(office::Column::OrganisationId)),
+            Self::Rank(ranks) => office(ranks.condition(office::Column::Kind)),
+            Self::HeldOn(day) => holding_on(
+                *day,
+                [
+                    Column::ValidFromEarliest,
+                    Column::ValidFromLatest,
+                    Column::ValidToEarliest,
+                    Column::ValidToLatest,
+                ],
+            ),
+        }
+    }
+}
+
+/// The persons with an occupancy of which a condition holds.
+pub(super) fn holders(condition: Condition) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .filter(condition)
         .into_query()
 }

@@ -1,10 +1,11 @@
 //! Agreements in the API.
 
+pub mod filter;
 mod input;
 mod list;
 mod mutation;
 mod parts;
-mod vocabulary;
+pub mod vocabulary;
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::vocabulary::{
@@ -17,7 +18,8 @@ use entity::{
     signatory, status_period, term,
 };
 
-pub use list::{AgreementConnection, AgreementFilter, AgreementOrder, AgreementQuery, Asked};
+pub use filter::AgreementFilter;
+pub use list::{AgreementConnection, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
 use parts::{
     AgreementDomain, AgreementLink, LifecycleEvent, OrganisationInvolvement, Party,

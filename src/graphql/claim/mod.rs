@@ -1,5 +1,6 @@
 //! Claims in the API.
 
+mod filter;
 mod input;
 mod mutation;
 mod query;
@@ -9,15 +10,17 @@ use entity::vocabulary::{Modality as ModalityRow, RecordKind};
 use entity::{claim, record, source};
 
 use crate::domain::claim::conflict as rule;
-use crate::domain::claim::fields::{PartList, ignores_part};
-use crate::domain::claim::{ClaimOrder as Order, PREFIX};
+use crate::domain::claim::{ClaimKey, PREFIX};
+use crate::domain::field::{PartList, ignores_part};
 use crate::domain::id::show;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::orders;
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::scalar::Instant;
 use crate::graphql::source::Source;
 
+pub use filter::ClaimFilter;
 pub use mutation::ClaimMutation;
 pub use query::ClaimQuery;
 
@@ -219,13 +222,12 @@ impl DisputedRecord {
     }
 }
 
-/// In which order claims are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum ClaimOrder {
-    /// By place in the source, claims without one last.
-    #[default]
-    Locator,
-    /// By the name of the field.
-    Field,
-}
+orders!(
+    /// What claims can be sorted by. Ties are broken by id.
+    ClaimOrder => ClaimKey {
+        /// By place in the source; claims without one last.
+        Locator => Locator,
+        /// By the name of the field.
+        Field => Field,
+    }
+);

@@ -10,7 +10,10 @@ use entity::vocabulary::{
 };
 use entity::{country, country_succession};
 
+use crate::domain::agreement::list::AgreementTest;
 use crate::domain::country::Predecessor;
+use crate::domain::filter::Members;
+use crate::domain::meeting::MeetingTest;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
@@ -20,7 +23,7 @@ use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::relation::RelationConnection;
 use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 
-pub use list::CountryQuery;
+pub use list::{CountryFilter, CountryQuery};
 pub use mutation::CountryMutation;
 
 /// What a country record stands for.
@@ -193,7 +196,10 @@ impl Country {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -209,7 +215,11 @@ impl Country {
             before,
         };
         let id = self.0.id;
-        asked.fetch(ctx, |filter| filter.countries.push(id)).await
+        asked
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Countries(Members::all([id]))]);
+            })
+            .await
     }
 
     /// The meetings in which the country takes part, the latest first unless another order is asked for. The country in whose territory a meeting is held does not count for that alone.
@@ -223,7 +233,10 @@ impl Country {
         #[graphql(desc = "Which of them; `country` is then the other country.")] filter: Option<
             MeetingFilter,
         >,
-        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<MeetingOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -233,7 +246,7 @@ impl Country {
         let page = paging(first, after, last, before)?;
         meetings_of(
             ctx,
-            |all| all.countries.push(self.0.id),
+            |all| all.extend([MeetingTest::Countries(Members::all([self.0.id]))]),
             filter,
             order_by,
             page,

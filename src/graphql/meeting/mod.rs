@@ -1,5 +1,6 @@
 //! Meetings in the API.
 
+mod filter;
 mod input;
 mod mutation;
 mod part;
@@ -23,10 +24,11 @@ use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
 
+pub use filter::{MeetingFilter, ParticipantFilter};
 pub use mutation::MeetingMutation;
 use part::in_roles;
 pub use part::{Participant, SubEvent};
-pub use query::{MeetingFilter, MeetingOrder, MeetingQuery, meetings_of};
+pub use query::{MeetingOrder, MeetingQuery, meetings_of};
 pub use vocabulary::{MeetingKind, MeetingStatus, ParticipantRole, SubEventKind};
 
 connection!(MeetingConnection, MeetingEdge, Meeting, meeting);
