@@ -100,6 +100,10 @@ fn name<C: ColumnTrait>(id: C, words: &Words) -> Condition {
         Words::NotIn(texts) => {
             all.add(id.not_in_subquery(named(Column::Folded.is_in(texts.iter().map(folded)))))
         }
+        // Signs alone are no words, and no name holds them.
+        Words::Holds(text) | Words::Begins(text) if folded(text).is_empty() => {
+            all.add(Expr::value(false))
+        }
         // Folded words hold neither `%` nor `_`.
         Words::Holds(text) => all.add(id.in_subquery(named(like(format!("%{}%", folded(text)))))),
         Words::Begins(text) => all.add(id.in_subquery(named(like(format!("{}%", folded(text)))))),
@@ -204,7 +208,11 @@ fn part_spoken_of() -> Expr {
         Column::SubjectId,
     ];
     CaseStatement::new()
-        .case(of(Column::Field).eq(field::STATUS), of(Column::SubjectId))
+        // Written out: PostgreSQL takes two expressions for the same only if their values are.
+        .case(
+            of(Column::Field).eq(Expr::cust(format!("'{}'", field::STATUS))),
+            of(Column::SubjectId),
+        )
         .finally(Func::coalesce(parts.map(of)))
         .into()
 }

@@ -132,7 +132,7 @@ impl Domain {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -287,7 +287,7 @@ impl DomainQuery {
     async fn domains(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which domains.")] filter: Option<DomainFilter>,
+        #[graphql(desc = "Which domains.")] filter: Option<Box<DomainFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

@@ -198,7 +198,7 @@ impl OfficeQuery {
     async fn offices(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which offices.")] filter: Option<OfficeFilter>,
+        #[graphql(desc = "Which offices.")] filter: Option<Box<OfficeFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

@@ -108,7 +108,7 @@ impl PairFields {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<AgreementFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -143,7 +143,7 @@ impl PairFields {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<MeetingFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

@@ -254,7 +254,7 @@ impl SourceQuery {
     async fn sources(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which sources.")] filter: Option<SourceFilter>,
+        #[graphql(desc = "Which sources.")] filter: Option<Box<SourceFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

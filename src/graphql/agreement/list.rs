@@ -32,7 +32,7 @@ orders!(
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// Which agreements.
-    pub filter: Option<AgreementFilter>,
+    pub filter: Option<Box<AgreementFilter>>,
     /// In which order.
     pub order_by: Option<Vec<AgreementOrder>>,
     /// How many from the start.
@@ -83,7 +83,7 @@ impl AgreementQuery {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

@@ -37,7 +37,7 @@ impl ClaimQuery {
     async fn claims(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which claims.")] filter: Option<ClaimFilter>,
+        #[graphql(desc = "Which claims.")] filter: Option<Box<ClaimFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

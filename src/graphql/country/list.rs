@@ -110,7 +110,7 @@ impl CountryQuery {
     async fn countries(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which countries.")] filter: Option<CountryFilter>,
+        #[graphql(desc = "Which countries.")] filter: Option<Box<CountryFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

@@ -195,7 +195,7 @@ impl Country {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -230,9 +230,7 @@ impl Country {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them; `country` is then the other country.")] filter: Option<
-            MeetingFilter,
-        >,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<MeetingFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

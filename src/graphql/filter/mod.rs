@@ -52,6 +52,18 @@ pub trait Readable: Sized + Send {
     }
 }
 
+/// Filters are large. Resolvers take them boxed, so that each frame of a nested list holds a pointer.
+impl<F: Readable> Readable for Box<F> {
+    type Test = F::Test;
+
+    fn read_at<'a>(self, ctx: &'a Context<'_>, at: At) -> BoxFuture<'a, Result<Filter<Self::Test>>>
+    where
+        Self: 'a,
+    {
+        (*self).read_at(ctx, at)
+    }
+}
+
 /// Where in a filter one is: the path that errors name, how deep it lies, and how many filters have
 /// been met so far.
 #[derive(Clone, Debug)]
@@ -211,4 +223,18 @@ pub async fn each<F: Readable>(
     let filters = at.values(filters)?.into_iter().enumerate();
     let read = filters.map(|(index, filter)| filter.read_at(ctx, at.field(index)));
     futures_util::future::try_join_all(read).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_lie_in_each_other_only_so_deep() {
+        let mut at = At::argument("filter");
+        for _ in 0..DEEPEST {
+            at = at.inside().unwrap().field("not");
+        }
+        assert!(at.inside().is_err());
+    }
 }

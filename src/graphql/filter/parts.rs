@@ -28,11 +28,11 @@ use crate::graphql::person::OccupancyFilter;
 )]
 pub struct PartsFilter<T: InputType> {
     /// At least one part is like this.
-    pub some: Option<T>,
+    pub some: Option<Box<T>>,
     /// There is at least one part, and all are like this.
-    pub every: Option<T>,
+    pub every: Option<Box<T>>,
     /// No part is like this. Holds also where there are no parts.
-    pub none: Option<T>,
+    pub none: Option<Box<T>>,
 }
 
 impl<T: InputType + Readable> PartsFilter<T> {
@@ -46,7 +46,7 @@ impl<T: InputType + Readable> PartsFilter<T> {
         let mut parts = Vec::new();
         for (how_many, name, filter) in asked {
             if let Some(filter) = filter {
-                let filter = filter.read_at(ctx, at.field(name)).await?;
+                let filter = (*filter).read_at(ctx, at.field(name)).await?;
                 parts.push(Parts { how_many, filter });
             }
         }

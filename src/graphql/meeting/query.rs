@@ -30,7 +30,7 @@ orders!(
 pub async fn meetings_of(
     ctx: &Context<'_>,
     narrow: impl FnOnce(&mut Filter),
-    filter: Option<MeetingFilter>,
+    filter: Option<Box<MeetingFilter>>,
     order_by: Option<Vec<MeetingOrder>>,
     page: PageRequest,
 ) -> Result<MeetingConnection> {
@@ -63,7 +63,7 @@ impl MeetingQuery {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which meetings.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "Which meetings.")] filter: Option<Box<MeetingFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

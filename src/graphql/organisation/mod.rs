@@ -180,7 +180,7 @@ impl Organisation {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -215,7 +215,7 @@ impl Organisation {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which meetings.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "Which meetings.")] filter: Option<Box<MeetingFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -404,7 +404,7 @@ impl OrganisationQuery {
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which organisations.")] filter: Option<OrganisationFilter>,
+        #[graphql(desc = "Which organisations.")] filter: Option<Box<OrganisationFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

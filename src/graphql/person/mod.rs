@@ -123,7 +123,7 @@ impl Person {
     async fn signed_agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -158,7 +158,7 @@ impl Person {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which meetings.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "Which meetings.")] filter: Option<Box<MeetingFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]
@@ -336,7 +336,7 @@ impl PersonQuery {
     async fn persons(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which persons.")] filter: Option<PersonFilter>,
+        #[graphql(desc = "Which persons.")] filter: Option<Box<PersonFilter>>,
         #[graphql(
             desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
         )]

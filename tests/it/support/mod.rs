@@ -3,6 +3,7 @@
 pub mod database;
 pub mod postgres;
 pub mod records;
+pub mod world;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
