@@ -19,9 +19,10 @@ use entity::{
 
 pub use list::{AgreementConnection, AgreementFilter, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
+pub use parts::LifecycleEvent;
 use parts::{
-    AgreementDomain, AgreementLink, LifecycleEvent, OrganisationInvolvement, Party,
-    PlaceOfConclusion, Signatory, StatusPeriod, Term,
+    AgreementDomain, AgreementLink, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory,
+    StatusPeriod, Term,
 };
 use vocabulary::{
     AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,
