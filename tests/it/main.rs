@@ -23,3 +23,4 @@ mod relation;
 mod schema;
 mod search;
 mod source;
+mod timeline;
