@@ -2,8 +2,9 @@
 //! list in the order of its dates.
 //!
 //! Entries come from several tables. For each kind there is a [`strand`]; the database takes from
-//! every strand no more than a page may need, and puts the strands together. A hundred timelines
-//! asked for at once are still one statement.
+//! every strand no more than a page may need, and puts the strands together. Entries that have a
+//! first day are asked for apart from those that have none, and these only where they are needed
+//! to fill a page. So a hundred timelines asked for at once are two statements at the most.
 
 mod place;
 mod strand;
@@ -12,9 +13,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{
-    Asterisk, Expr, ExprTrait as _, NullOrdering, Order, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, Iterable as _, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -123,6 +122,15 @@ impl Asked {
     fn is_rising(&self) -> bool {
         (self.order == TimelineOrder::Asc) != self.page.is_backwards()
     }
+
+    /// The direction in which the database reads.
+    fn reading(&self) -> Order {
+        if self.is_rising() {
+            Order::Asc
+        } else {
+            Order::Desc
+        }
+    }
 }
 
 /// An entry of a timeline.
@@ -174,20 +182,28 @@ pub fn check(asked: &Asked) -> Result<()> {
     Place::read(asked).map(|_| ())
 }
 
-/// Answers all questions, with one statement for each two hundred of them.
+/// Answers all questions, with two statements at the most for each two hundred of them.
 pub async fn pages(
     db: &impl ConnectionTrait,
     asked: &[Asked],
 ) -> Result<HashMap<Asked, Page<Entry>>> {
     let placed = asked.iter().map(|one| Ok((one.clone(), Place::read(one)?)));
     let placed = placed.collect::<Result<Vec<_>>>()?;
-    let rows = ask(db, &placed, |(asked, place)| {
-        merged(asked, place.as_ref()).into_iter().collect()
-    });
     let mut found: HashMap<Asked, Vec<Entry>> =
         asked.iter().map(|one| (one.clone(), Vec::new())).collect();
-    for ((asked, _), _, row) in rows.await? {
-        found.entry(asked).or_default().extend(Entry::read(&row)?);
+    for is_second in [false, true] {
+        let is_open = |(one, _): &&(Asked, _)| {
+            let entries = found.get(one).map_or(0, Vec::len);
+            entries <= one.page.limit() as usize
+        };
+        let open: Vec<_> = placed.iter().filter(is_open).cloned().collect();
+        let rows = ask(db, &open, |(one, place)| {
+            let dated = one.page.is_backwards() == is_second;
+            Vec::from_iter(merged(one, place.as_ref(), dated))
+        });
+        for ((one, _), _, row) in rows.await? {
+            found.entry(one).or_default().extend(Entry::read(&row)?);
+        }
     }
     let pages = found.into_iter().map(|(asked, entries)| {
         let page = page(&asked, entries);
@@ -202,7 +218,7 @@ pub async fn counts(db: &impl ConnectionTrait, scopes: &[Scope]) -> Result<HashM
         let all = scope.strands().into_iter().map(Strand::all).collect();
         let counted =
             united(all).map(|mut entries| entries.expr_as(Expr::col(Asterisk).count(), "n").take());
-        counted.into_iter().collect()
+        Vec::from_iter(counted)
     });
     let mut counts = HashMap::new();
     for (scope, _, row) in rows.await? {
@@ -211,27 +227,18 @@ pub async fn counts(db: &impl ConnectionTrait, scopes: &[Scope]) -> Result<HashM
     Ok(counts)
 }
 
-/// The entries of a page and one more, or nothing where there can be none.
-fn merged(asked: &Asked, place: Option<&Place>) -> Option<SelectStatement> {
+/// The entries that a page may need of those with a first day, or of those without, or nothing
+/// where there can be none.
+fn merged(asked: &Asked, place: Option<&Place>, dated: bool) -> Option<SelectStatement> {
     let strands = asked.scope.strands();
-    let parts = strands.iter().flat_map(|strand| {
-        let dated = [true, false].into_iter();
-        dated.filter_map(move |dated| strand.part(asked, place, dated))
-    });
+    let parts = strands
+        .iter()
+        .filter_map(|strand| strand.part(asked, place, dated));
     let mut entries = united(parts.collect())?;
-    let order = if asked.is_rising() {
-        Order::Asc
-    } else {
-        Order::Desc
-    };
-    let nulls = if asked.page.is_backwards() {
-        NullOrdering::First
-    } else {
-        NullOrdering::Last
-    };
+    let order = asked.reading();
     let entries = entries
         .columns([KIND, ID, ON, EARLIEST, LATEST])
-        .order_by_with_nulls(EARLIEST, order.clone(), nulls)
+        .order_by(EARLIEST, order.clone())
         .order_by(KIND, order.clone())
         .order_by(ID, order)
         .limit(u64::from(asked.page.limit()) + 1);

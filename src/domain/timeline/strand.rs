@@ -4,14 +4,11 @@
 //! its id, and the day by the same expression as in the index.
 
 use chrono::NaiveDate;
-use entity::vocabulary::PartyRole;
 use entity::{
     accreditation, agreement_domain, lifecycle_event, meeting, meeting_topic, mission, participant,
     party, relation, relation_event,
 };
-use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr,
-};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoSimpleExpr as _, QueryFilter, QuerySelect, QueryTrait, Select,
 };
@@ -90,8 +87,8 @@ impl Strand {
         rows.expr_as(id, ID).take()
     }
 
-    /// As many entries beyond the place as a page may need: of those with a first day, or of those
-    /// without. Read apart, each come in the order of an index on either database.
+    /// As many entries beyond the place as a page may need, of those with a first day or of those
+    /// without, in the order of an index.
     pub(super) fn part(
         &self,
         asked: &Asked,
@@ -102,21 +99,22 @@ impl Strand {
         let beyond = place.map_or(Beyond::All, |place| {
             place.beyond(self.kind, dated, rising, backwards)
         });
-        let order = if rising { Order::Asc } else { Order::Desc };
-        let mut rows = self.rows.clone();
-        rows.cond_where(self.beyond(beyond, rising)?);
-        if dated {
-            rows.and_where(self.earliest.clone().is_not_null())
-                .order_by_expr(self.earliest.clone(), order.clone());
+        let day = self.earliest.clone();
+        let belongs = if dated {
+            day.is_not_null()
         } else {
-            rows.and_where(self.earliest.clone().is_null());
-        }
-        rows.expr_as(Expr::cust((self.kind as i32).to_string()), KIND)
+            day.is_null()
+        };
+        let mut rows = self.rows.clone();
+        rows.cond_where(self.beyond(beyond, rising)?)
+            .and_where(belongs)
+            .expr_as(Expr::cust((self.kind as i32).to_string()), KIND)
             .expr_as(self.id.clone(), ID)
             .expr_as(self.on.clone(), ON)
             .expr_as(self.earliest.clone(), EARLIEST)
             .expr_as(self.latest.clone(), LATEST)
-            .order_by_expr(self.id.clone(), order)
+            .order_by_expr(self.earliest.clone(), asked.reading())
+            .order_by_expr(self.id.clone(), asked.reading())
             .limit(u64::from(asked.page.limit()) + 1);
         Some(rows)
     }
@@ -178,11 +176,12 @@ fn lifecycle_events(whose: &Whose) -> Vec<Strand> {
             )];
         }
     };
-    let concluded = countries.iter().fold(shown, |events, country| {
-        events.filter(Column::AgreementId.in_subquery(concluded_by(*country)))
-    });
-    let whole = concluded.clone().filter(Column::PartyId.is_null());
-    let own = concluded.filter(Column::PartyId.in_subquery(parties_of(countries)));
+    let concluded = concluded_by(&countries);
+    let whole = shown
+        .clone()
+        .filter(Column::PartyId.is_null())
+        .filter(Column::AgreementId.in_subquery(concluded.clone()));
+    let own = shown.filter(Column::PartyId.in_subquery(parties(countries, concluded)));
     vec![lifecycle(whole), lifecycle(own)]
 }
 
@@ -204,20 +203,30 @@ fn lifecycle(events: Select<lifecycle_event::Entity>) -> Strand {
     }
 }
 
-fn concluded_by(country: Uuid) -> SelectStatement {
-    party::Entity::find()
+/// The agreements that all of these countries conclude.
+fn concluded_by(countries: &[Uuid]) -> SelectStatement {
+    use party::{Column, Entity};
+    let mut concluded = Entity::find()
         .select_only()
-        .column(party::Column::AgreementId)
-        .filter(party::Column::CountryId.eq(country))
-        .filter(party::Column::Role.is_in::<PartyRole, _>(CONCLUDING))
-        .into_query()
+        .column(Column::AgreementId)
+        .filter(Column::Role.is_in(CONCLUDING));
+    if let [country, others @ ..] = countries {
+        concluded = concluded.filter(Column::CountryId.eq(*country));
+        if !others.is_empty() {
+            concluded = concluded.filter(Column::AgreementId.in_subquery(concluded_by(others)));
+        }
+    }
+    concluded.into_query()
 }
 
-fn parties_of(countries: Vec<Uuid>) -> SelectStatement {
-    party::Entity::find()
+/// The parties to these agreements that are one of these countries.
+fn parties(countries: Vec<Uuid>, agreements: SelectStatement) -> SelectStatement {
+    use party::{Column, Entity};
+    Entity::find()
         .select_only()
-        .column(party::Column::Id)
-        .filter(party::Column::CountryId.is_in(countries))
+        .column(Column::Id)
+        .filter(Column::CountryId.is_in(countries))
+        .filter(Column::AgreementId.in_subquery(agreements))
         .into_query()
 }
 
