@@ -195,7 +195,13 @@ impl PageRequest {
         self.cursor.as_deref()
     }
 
-    fn cursor_name(&self) -> &'static str {
+    /// Whether the page is read from the end of the list.
+    pub fn is_backwards(&self) -> bool {
+        self.backwards
+    }
+
+    /// The argument at which the caller gives the cursor.
+    pub fn cursor_name(&self) -> &'static str {
         if self.backwards { "before" } else { "after" }
     }
 }

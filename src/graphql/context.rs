@@ -19,9 +19,11 @@ use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
+use crate::domain::timeline;
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
+    TimelineCount,
 };
 
 /// Whether this server takes mutations.
@@ -227,6 +229,36 @@ pub trait Ask {
     {
         async move {
             let found = self.batch().load_one(PartnersOf(country, scope)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// A part of a timeline.
+    fn timeline(
+        &self,
+        asked: timeline::Asked,
+    ) -> impl Future<Output = Result<Page<timeline::Entry>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            timeline::check(&asked)?;
+            let nothing = Page {
+                rows: Vec::new(),
+                has_previous: false,
+                has_next: false,
+            };
+            Ok(self.batch().load_one(asked).await?.unwrap_or(nothing))
+        }
+    }
+
+    /// The size of a whole timeline.
+    fn timeline_count(&self, scope: timeline::Scope) -> impl Future<Output = Result<i64>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(TimelineCount(scope)).await?;
             Ok(found.unwrap_or_default())
         }
     }

@@ -16,6 +16,7 @@ use crate::domain::error;
 use crate::domain::filter::{Choice, Members};
 use crate::domain::id::read_as;
 use crate::domain::record::find;
+use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
@@ -24,7 +25,8 @@ use crate::graphql::filter::{
 };
 use crate::graphql::patch::patch;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
-use crate::graphql::scalar::{LocalisedText, LocalisedTextInput, TextUse, all};
+use crate::graphql::scalar::{Date, LocalisedText, LocalisedTextInput, TextUse, all};
+use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, Wanted};
 
 connection!(DomainConnection, DomainEdge, Domain, domain);
 payload!(DomainPayload, domain: Domain, domain);
@@ -157,6 +159,46 @@ impl Domain {
                 filter.extend([AgreementTest::Domains(Members::one_of(below))]);
             })
             .await
+    }
+
+    /// What is recorded in this domain or one below it in the order of the dates: steps of the agreements about it, whichever party took them, and meetings about it. It has no entries of other kinds. The earliest first unless another order is asked for; entries of which no first day is known come last in either order.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only entries of these kinds. All kinds when not given.")] kinds: Option<
+            Vec<TimelineKind>,
+        >,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or later: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        from: Option<Date>,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or earlier: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        to: Option<Date>,
+        #[graphql(desc = "In which order.", default)] order: TimelineOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<TimelineConnection> {
+        let wanted = Wanted {
+            kinds,
+            from,
+            to,
+            order,
+            first,
+            after,
+            last,
+            before,
+        };
+        let below = ctx.domains_below("id", &self.0.code).await?;
+        wanted.fetch(ctx, Whose::Domains(below)).await
     }
 
     /// Fields that all records have.

@@ -21,6 +21,7 @@ use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
 use crate::domain::record::{self, Named};
+use crate::domain::timeline;
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -86,6 +87,10 @@ pub struct BodiesOf(pub Pair);
 /// With whom does this country work together?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartnersOf(pub Uuid, pub Scope);
+
+/// How many entries does this timeline have?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TimelineCount(pub timeline::Scope);
 
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
@@ -227,7 +232,7 @@ impl Loader<DomainBelow> for Batch {
 
 /// A loader of what a function of `domain` tells of many keys at once.
 macro_rules! told_by {
-    ($key:ident => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
+    ($key:ty => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
         impl Loader<$key> for Batch {
             type Value = $value;
             type Error = Error;
@@ -246,3 +251,5 @@ told_by!(BodiesOf => Vec<organisation::Model>, pair::bodies, |key| key.0, Bodies
 told_by!(Covering => Vec<Covered>, pair::domains, |key| *key, |key| key);
 told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
 told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));
+told_by!(timeline::Asked => Page<timeline::Entry>, timeline::pages, Clone::clone, |key| key);
+told_by!(TimelineCount => i64, timeline::counts, |key| key.0.clone(), TimelineCount);

@@ -32,6 +32,7 @@ mod relation;
 mod scalar;
 mod search;
 mod source;
+mod timeline;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 

@@ -24,3 +24,4 @@ mod relation;
 mod schema;
 mod search;
 mod source;
+mod timeline;

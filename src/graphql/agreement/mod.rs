@@ -21,9 +21,10 @@ use entity::{
 pub use filter::AgreementFilter;
 pub use list::{AgreementConnection, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
+pub use parts::LifecycleEvent;
 use parts::{
-    AgreementDomain, AgreementLink, LifecycleEvent, OrganisationInvolvement, Party,
-    PlaceOfConclusion, Signatory, StatusPeriod, Term,
+    AgreementDomain, AgreementLink, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory,
+    StatusPeriod, Term,
 };
 use vocabulary::{
     AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,

@@ -14,6 +14,7 @@ use crate::domain::agreement::list::AgreementTest;
 use crate::domain::country::Predecessor;
 use crate::domain::filter::Members;
 use crate::domain::meeting::MeetingTest;
+use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
@@ -22,6 +23,7 @@ use crate::graphql::partner::{Partner, PartnerRank, scope};
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::relation::RelationConnection;
 use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
+use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, Wanted};
 
 pub use list::{CountryFilter, CountryQuery};
 pub use mutation::CountryMutation;
@@ -288,6 +290,45 @@ impl Country {
         let scope = scope(ctx, by, domain, from, to, first).await?;
         let found = ctx.partners(self.0.id, scope).await?;
         Ok(found.into_iter().map(Partner::from).collect())
+    }
+
+    /// What is recorded of the country in the order of the dates: steps of the agreements that it concludes, meetings in which it takes part, and with any other country events of their relations, missions, and those accredited to them. Of the steps of an agreement, those that concern the whole and those that this country took; what another party did, such as its ratification, is left out. The earliest first unless another order is asked for; entries of which no first day is known come last in either order.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only entries of these kinds. All kinds when not given.")] kinds: Option<
+            Vec<TimelineKind>,
+        >,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or later: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        from: Option<Date>,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or earlier: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        to: Option<Date>,
+        #[graphql(desc = "In which order.", default)] order: TimelineOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<TimelineConnection> {
+        let wanted = Wanted {
+            kinds,
+            from,
+            to,
+            order,
+            first,
+            after,
+            last,
+            before,
+        };
+        wanted.fetch(ctx, Whose::Country(self.0.id)).await
     }
 
     /// Fields that all records have.

@@ -20,7 +20,7 @@ use crate::graphql::scalar::Date;
 
 pub use list::RelationConnection;
 pub use mutation::{MissionMutation, RelationMutation};
-pub use part::{Mission, RelationEvent};
+pub use part::{Accreditation, Mission, RelationEvent};
 pub use vocabulary::RepresentationLevel;
 
 /// Two countries and what is said of them together: what happened in their relations, the missions they keep, the frame of their cooperation, how it is judged.
