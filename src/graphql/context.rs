@@ -14,6 +14,7 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
+use crate::domain::lineage::{Asked as LineageAsked, Lineage};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
@@ -226,6 +227,17 @@ pub trait Ask {
     {
         async move {
             let found = self.batch().load_one(PartnersOf(country, scope)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The lineage of an agreement.
+    fn lineage(&self, asked: LineageAsked) -> impl Future<Output = Result<Lineage>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
             Ok(found.unwrap_or_default())
         }
     }

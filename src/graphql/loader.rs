@@ -16,6 +16,7 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
+use crate::domain::lineage::{self, Asked as LineageAsked, Lineage};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
@@ -245,3 +246,4 @@ told_by!(BodiesOf => Vec<organisation::Model>, pair::bodies, |key| key.0, Bodies
 told_by!(Covering => Vec<Covered>, pair::domains, |key| *key, |key| key);
 told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
 told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));
+told_by!(LineageAsked => Lineage, lineage::lineages, |key| key.clone(), |key| key);

@@ -13,8 +13,10 @@ mod document;
 mod error;
 mod execute;
 mod later;
+mod lineage;
 mod loader;
 mod meeting;
+mod network;
 mod node;
 mod office;
 mod organisation;
@@ -58,6 +60,7 @@ pub struct Query(
     search::SearchQuery,
     pair::PairQuery,
     partner::PartnerQuery,
+    network::NetworkQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.

@@ -19,16 +19,19 @@ use entity::{
 
 pub use list::{AgreementConnection, AgreementFilter, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
+pub use parts::AgreementLink;
 use parts::{
-    AgreementDomain, AgreementLink, LifecycleEvent, OrganisationInvolvement, Party,
-    PlaceOfConclusion, Signatory, StatusPeriod, Term,
+    AgreementDomain, LifecycleEvent, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory,
+    StatusPeriod, Term,
 };
+pub use vocabulary::LinkKind;
 use vocabulary::{
     AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,
 };
 
 use crate::domain::agreement::{Target, events::step, parts::CONCLUDING, status};
 use crate::graphql::context::Ask as _;
+use crate::graphql::lineage::{Lineage, LineageDirection, lineage_of};
 use crate::graphql::meeting::Meeting;
 use crate::graphql::organisation::Organisation;
 use crate::graphql::package::AgreementPackage;
@@ -263,6 +266,18 @@ impl Agreement {
             .rows_of::<agreement_link::Entity, Target>(self.0.id)
             .await?;
         Ok(rows.into_iter().map(AgreementLink).collect())
+    }
+
+    /// The agreements it is linked with directly or through others: what it amends, supersedes or implements, what amends it, and so on. At most 200 agreements.
+    async fn lineage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many links away at the most, 0 to 20; 5 when not given.")]
+        depth: Option<i32>,
+        #[graphql(desc = "Which links are followed.", default)] direction: LineageDirection,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<LinkKind>>,
+    ) -> Result<Lineage> {
+        lineage_of(ctx, self.0.id, depth, direction, kinds).await
     }
 
     /// The agreements it was concluded together with. Null where none are known.
