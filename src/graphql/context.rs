@@ -3,7 +3,7 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{organisation, relation};
+use entity::{occupancy, organisation, relation};
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -14,11 +14,14 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
+use crate::domain::involvement::{Involved, OrganisationsOf, SignatoriesOf, Signed};
 use crate::domain::lineage::{Asked as LineageAsked, Lineage};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
+use crate::domain::person::HoldersFor;
 use crate::domain::record::{self, Named};
+use crate::domain::relation::standings::{Asked as StandingsAsked, With};
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
@@ -27,6 +30,10 @@ use crate::graphql::loader::{
 /// Whether this server takes mutations.
 #[derive(Clone, Copy, Debug)]
 pub struct Writes(pub bool);
+
+/// The address under which people reach this server, where it was told one.
+#[derive(Clone, Debug, Default)]
+pub struct BaseUrl(pub Option<String>);
 
 /// What resolvers may ask for.
 pub trait Ask {
@@ -42,6 +49,8 @@ pub trait Ask {
     }
     /// Whether this server takes mutations.
     fn may_write(&self) -> bool;
+    /// The address under which people reach this server, where it was told one.
+    fn base_url(&self) -> Option<&str>;
 
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
@@ -242,6 +251,59 @@ pub trait Ask {
         }
     }
 
+    /// Who holds the offices of a country.
+    fn holders_for(
+        &self,
+        asked: HoldersFor,
+    ) -> impl Future<Output = Result<Vec<occupancy::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Where the relations of a country stand with the others.
+    fn standings(&self, asked: StandingsAsked) -> impl Future<Output = Result<Vec<With>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Who signed for a country.
+    fn signatories_of(
+        &self,
+        asked: SignatoriesOf,
+    ) -> impl Future<Output = Result<Vec<Signed>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The organisations in the agreements of a country.
+    fn organisations_of(
+        &self,
+        asked: OrganisationsOf,
+    ) -> impl Future<Output = Result<Vec<Involved>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
     /// Runs a use case in one transaction, if this server takes mutations.
     fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T, Refusal>> + Send
     where
@@ -274,5 +336,9 @@ impl Ask for Context<'_> {
 
     fn may_write(&self) -> bool {
         self.data_unchecked::<Writes>().0
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        self.data_unchecked::<BaseUrl>().0.as_deref()
     }
 }

@@ -4,6 +4,7 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod agreement;
+mod citation;
 mod claim;
 mod connection;
 mod context;
@@ -12,6 +13,7 @@ mod country;
 mod document;
 mod error;
 mod execute;
+mod involvement;
 mod later;
 mod lineage;
 mod loader;
@@ -36,7 +38,7 @@ mod source;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
-pub use context::Writes;
+pub use context::{BaseUrl, Writes};
 pub use execute::execute;
 
 use crate::clock::Clock;
@@ -85,7 +87,17 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The API over a database.
 pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
-    builder().data(db).data(clock).data(writes).finish()
+    schema_at(db, clock, writes, BaseUrl::default())
+}
+
+/// The API over a database, of a server that knows its own address.
+pub fn schema_at(db: Database, clock: Clock, writes: Writes, base: BaseUrl) -> Schema {
+    builder()
+        .data(db)
+        .data(clock)
+        .data(writes)
+        .data(base)
+        .finish()
 }
 
 /// Whether the API takes mutations.

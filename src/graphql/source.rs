@@ -12,6 +12,7 @@ use crate::domain::source::{
     self as sources, NewSource, SourceFilter as Filter, SourceOrder as Order, SourcePatch,
 };
 use crate::domain::text::language_at;
+use crate::graphql::citation::CitationFields;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
@@ -156,6 +157,12 @@ impl Source {
         };
         let page = paging(first, after, last, before)?;
         ClaimConnection::fetch(ctx, filter, order_by.into(), page).await
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Source(self.0.clone())
     }
 
     /// Fields that all records have.

@@ -19,7 +19,7 @@ use crate::domain::text::{self, NewText};
 
 mod occupancy;
 
-pub use occupancy::{NewOccupancy, add_occupancy, remove_occupancy};
+pub use occupancy::{HoldersFor, NewOccupancy, add_occupancy, holders_for, remove_occupancy};
 
 rows!(person by id);
 

@@ -24,12 +24,13 @@ use parts::{
     AgreementDomain, LifecycleEvent, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory,
     StatusPeriod, Term,
 };
-pub use vocabulary::LinkKind;
 use vocabulary::{
     AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,
 };
+pub use vocabulary::{LinkKind, OrganisationRole};
 
 use crate::domain::agreement::{Target, events::step, parts::CONCLUDING, status};
+use crate::graphql::citation::CitationFields;
 use crate::graphql::context::Ask as _;
 use crate::graphql::lineage::{Lineage, LineageDirection, lineage_of};
 use crate::graphql::meeting::Meeting;
@@ -132,7 +133,7 @@ impl Agreement {
     }
 
     /// When it was signed: the first signature that is recorded. Null where no signature or no date is recorded.
-    async fn signed_on(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+    pub async fn signed_on(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
         self.first_date(ctx, EventKind::Signed).await
     }
 
@@ -311,6 +312,12 @@ impl Agreement {
             .row_if::<meeting::Entity>(self.0.meeting_id)
             .await?
             .map(Meeting))
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Agreement(self.0.clone())
     }
 
     /// Fields that all records have.
