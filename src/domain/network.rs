@@ -332,6 +332,7 @@ fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
+/// A part of a whole, 0 to 1, to six decimals.
 #[expect(
     clippy::cast_precision_loss,
     reason = "counts of agreements are far below 2^52"
@@ -340,7 +341,7 @@ fn part(of: i64, whole: i64) -> f64 {
     if whole == 0 {
         return 0.0;
     }
-    of as f64 / whole as f64
+    (of as f64 / whole as f64 * 1e6).round() / 1e6
 }
 
 /// `WITH stands AS (matter, country) SELECT a, b, COUNT(*) …`: each pair of different countries that

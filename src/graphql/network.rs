@@ -90,12 +90,12 @@ impl NetworkNode {
         self.0.weighted_degree
     }
 
-    /// Its weighted degree as a part of the weighted degrees of all countries of the network, 0 to 1. All shares together are 1.
+    /// Its weighted degree as a part of the weighted degrees of all countries of the network, 0 to 1, to six decimals. All shares together are 1, but for rounding.
     async fn share(&self) -> f64 {
         self.0.share
     }
 
-    /// Its degree centrality: its degree as a part of the number of other countries in the network, 0 to 1. At 1 it has an edge with each of them.
+    /// Its degree centrality: its degree as a part of the number of other countries in the network, 0 to 1, to six decimals. At 1 it has an edge with each of them.
     async fn centrality(&self) -> f64 {
         self.0.centrality
     }
@@ -122,7 +122,7 @@ impl NetworkEdge {
         self.0.weight
     }
 
-    /// Its weight as a part of the weight of all edges of the network, 0 to 1.
+    /// Its weight as a part of the weight of all edges of the network, 0 to 1, to six decimals.
     async fn share(&self) -> f64 {
         self.0.share
     }

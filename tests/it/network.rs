@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::support::{TestApp, now, problem};
 
 /// Ghana and Togo have two agreements of their own and one of four; Ghana stands in one of them in
-/// two roles. Niger is a territory of one and no party.
+/// two roles. Niger is a territory of one and no party. With the bundled data, Mali and Russia have
+/// three agreements of 2025-06-23 and a meeting.
 const WORLD: &str = r#"
 dataset: {slug: a-small-network, title: A small network, licence: null, description: null}
 organisations:
@@ -63,9 +64,9 @@ both_databases! {
     async fn an_agreement_counts_once_for_each_pair_of_those_who_conclude_it(app: TestApp) {
         world(&app).await;
         let (nodes, edges) = network(&app, "AGREEMENTS").await;
-        assert_eq!(nodes, ["ghana 3 6", "togo 3 5", "benin 3 4", "france 4 4", "ussr 1 1"]);
+        assert_eq!(nodes, ["ghana 3 6", "togo 3 5", "benin 3 4", "france 4 4", "mali 1 3", "russian-federation 1 3", "ussr 1 1"]);
         assert_eq!(edges, [
-            "ghana togo 3", "benin ghana 2", "benin france 1", "benin togo 1",
+            "ghana togo 3", "mali russian-federation 3", "benin ghana 2", "benin france 1", "benin togo 1",
             "france ghana 1", "france togo 1", "france ussr 1",
         ]);
     }
@@ -81,17 +82,17 @@ both_databases! {
     async fn only_what_two_have_to_themselves_is_bilateral(app: TestApp) {
         world(&app).await;
         let (nodes, edges) = network(&app, "AGREEMENTS, bilateralOnly: true").await;
-        assert_eq!(nodes, ["ghana 1 2", "togo 1 2", "france 1 1", "ussr 1 1"]);
-        assert_eq!(edges, ["ghana togo 2", "france ussr 1"]);
+        assert_eq!(nodes, ["mali 1 3", "russian-federation 1 3", "ghana 1 2", "togo 1 2", "france 1 1", "ussr 1 1"]);
+        assert_eq!(edges, ["mali russian-federation 3", "ghana togo 2", "france ussr 1"]);
         let (_, edges) = network(&app, "MEETINGS, bilateralOnly: true").await;
-        assert_eq!(edges, ["ghana togo 1"]);
+        assert_eq!(edges, ["ghana togo 1", "mali russian-federation 1"]);
     }
 
     async fn meetings_that_did_not_take_place_make_no_edge(app: TestApp) {
         world(&app).await;
         let (nodes, edges) = network(&app, "MEETINGS").await;
-        assert_eq!(nodes, ["ghana 2 3", "togo 2 3", "benin 2 2"]);
-        assert_eq!(edges, ["ghana togo 2", "benin ghana 1", "benin togo 1"]);
+        assert_eq!(nodes, ["ghana 2 3", "togo 2 3", "benin 2 2", "mali 1 1", "russian-federation 1 1"]);
+        assert_eq!(edges, ["ghana togo 2", "benin ghana 1", "benin togo 1", "mali russian-federation 1"]);
         let (_, edges) = network(&app, r#"MEETINGS, domain: "TRADE", from: "2010-06-30", to: "2010-12-31""#).await;
         assert_eq!(edges, ["ghana togo 1"]);
     }
@@ -99,7 +100,7 @@ both_databases! {
     async fn a_period_takes_partial_dates_by_overlap_and_leaves_out_the_undated(app: TestApp) {
         world(&app).await;
         let (_, edges) = network(&app, r#"AGREEMENTS, from: "2001-12-31""#).await;
-        assert_eq!(edges, ["benin ghana 1"]);
+        assert_eq!(edges, ["mali russian-federation 3", "benin ghana 1"]);
         let (_, edges) = network(&app, r#"AGREEMENTS, from: "2001-05-01", to: "2001-05-01""#).await;
         assert_eq!(edges, ["benin ghana 1", "ghana togo 1"]);
     }
@@ -128,9 +129,9 @@ both_databases! {
         let what = "nodeCount edgeCount totalWeight isComplete nodes { country { slug } share centrality } edges { weight share }";
         let data = app.ask(&format!("{{ network(first: 2) {{ {what} }} all: network {{ isComplete }} }}")).await;
         assert_eq!(data["network"], json!({
-            "nodeCount": 5, "edgeCount": 7, "totalWeight": 10, "isComplete": false,
-            "nodes": [{"country": {"slug": "ghana"}, "share": 0.3, "centrality": 0.75}, {"country": {"slug": "togo"}, "share": 0.25, "centrality": 0.75}],
-            "edges": [{"weight": 3, "share": 0.3}],
+            "nodeCount": 7, "edgeCount": 8, "totalWeight": 13, "isComplete": false,
+            "nodes": [{"country": {"slug": "ghana"}, "share": 0.230769, "centrality": 0.5}, {"country": {"slug": "togo"}, "share": 0.192308, "centrality": 0.5}],
+            "edges": [{"weight": 3, "share": 0.230769}],
         }));
         assert_eq!(data["all"]["isComplete"], true);
     }
@@ -149,7 +150,7 @@ both_databases! {
         let mut once = walked.clone();
         once.sort();
         once.dedup();
-        assert_eq!((walked.len(), once.len()), (7, 7));
+        assert_eq!((walked.len(), once.len()), (8, 8));
     }
 
     async fn a_network_costs_a_few_statements_at_any_size(app: TestApp) {
