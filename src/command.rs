@@ -11,7 +11,7 @@ use crate::config::{Command, Config, Direction, Serve};
 use crate::database::{self, Database};
 use crate::domain::search;
 use crate::failure::Failure;
-use crate::graphql::{self, Writes};
+use crate::graphql::{self, BaseUrl, Writes};
 use crate::{dataset, http};
 
 /// How long requests that are being answered may go on after the server was asked to stop.
@@ -67,7 +67,12 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
     let address = listener.local_addr().unwrap_or(options.listen);
     eprintln!("{}", welcome(url, &address.to_string(), options.writes));
     let server = http::Server {
-        schema: graphql::schema(db.clone(), Clock::System, Writes(options.writes)),
+        schema: graphql::schema_at(
+            db.clone(),
+            Clock::System,
+            Writes(options.writes),
+            BaseUrl(options.base_url.clone()),
+        ),
         db,
         max_body: options.max_body,
         longest_request: http::LONGEST_REQUEST,

@@ -107,6 +107,10 @@ pub struct Serve {
     #[arg(long, env = "ENTENTE_WRITES", value_parser = BoolishValueParser::new())]
     pub writes: bool,
 
+    /// The address under which people reach this server, such as https://entente.example. Lasting addresses of records begin with it; without it they begin with `/`.
+    #[arg(long, env = "ENTENTE_BASE_URL", value_parser = web_address)]
+    pub base_url: Option<String>,
+
     /// Leave an empty database empty.
     #[arg(long)]
     pub no_seed: bool,
@@ -123,6 +127,22 @@ pub enum LogFormat {
     Pretty,
     /// One JSON object per line, for machines.
     Json,
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let fits = host.is_some_and(|host| {
+        !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "?#\"<>".contains(c))
+    });
+    if fits {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err(format!(
+            "`{text}` is not a web address; write https://entente.example"
+        ))
+    }
 }
 
 fn size(text: &str) -> Result<usize, String> {
@@ -152,6 +172,17 @@ mod tests {
     fn the_command_line_is_well_formed() {
         Config::command().debug_assert();
         Serve::command().debug_assert();
+    }
+
+    #[test]
+    fn the_address_of_the_server_is_a_web_address_without_a_query() {
+        assert_eq!(
+            web_address("https://entente.example/"),
+            Ok("https://entente.example".to_owned())
+        );
+        for wrong in ["entente.example", "https://", "https://a b", "http://a?b"] {
+            assert!(web_address(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -21,10 +21,14 @@ pub mod search;
 pub mod text;
 
 pub mod agreement;
+pub mod citation;
 pub mod claim;
 pub mod cooperation;
 pub mod country;
+pub mod involvement;
+pub mod lineage;
 pub mod meeting;
+pub mod network;
 pub mod office;
 pub mod organisation;
 pub mod package;

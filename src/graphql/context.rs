@@ -3,7 +3,7 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{organisation, relation};
+use entity::{occupancy, organisation, relation};
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -15,6 +15,10 @@ use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
 use crate::domain::filter::Filter;
+use crate::domain::involvement::{Involved, OrganisationsOf, SignatoriesOf, Signed};
+use crate::domain::lineage::{Asked as LineageAsked, Lineage};
+use crate::domain::person::HoldersFor;
+use crate::domain::relation::standings::{Asked as StandingsAsked, With};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
@@ -259,6 +263,70 @@ pub trait Ask {
     {
         async move {
             let found = self.batch().load_one(TimelineCount(scope)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The lineage of an agreement.
+    fn lineage(&self, asked: LineageAsked) -> impl Future<Output = Result<Lineage>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Who holds the offices of a country.
+    fn holders_for(
+        &self,
+        asked: HoldersFor,
+    ) -> impl Future<Output = Result<Vec<occupancy::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Where the relations of a country stand with the others.
+    fn standings(&self, asked: StandingsAsked) -> impl Future<Output = Result<Vec<With>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Who signed for a country.
+    fn signatories_of(
+        &self,
+        asked: SignatoriesOf,
+    ) -> impl Future<Output = Result<Vec<Signed>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The organisations in the agreements of a country.
+    fn organisations_of(
+        &self,
+        asked: OrganisationsOf,
+    ) -> impl Future<Output = Result<Vec<Involved>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
             Ok(found.unwrap_or_default())
         }
     }

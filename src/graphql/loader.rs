@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{organisation, relation};
+use entity::{occupancy, organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
@@ -17,11 +17,15 @@ use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Error;
 use crate::domain::filter::Filter;
+use crate::domain::involvement::{self, Involved, OrganisationsOf, SignatoriesOf, Signed};
+use crate::domain::lineage::{self, Asked as LineageAsked, Lineage};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
+use crate::domain::person::{self, HoldersFor};
 use crate::domain::record::{self, Named};
 use crate::domain::timeline;
+use crate::domain::relation::standings::{self, Asked as StandingsAsked, With};
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -253,3 +257,8 @@ told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
 told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));
 told_by!(timeline::Asked => Page<timeline::Entry>, timeline::pages, Clone::clone, |key| key);
 told_by!(TimelineCount => i64, timeline::counts, |key| key.0.clone(), TimelineCount);
+told_by!(LineageAsked => Lineage, lineage::lineages, |key| key.clone(), |key| key);
+told_by!(HoldersFor => Vec<occupancy::Model>, person::holders_for, |key| key.clone(), |key| key);
+told_by!(StandingsAsked => Vec<With>, standings::standings, |key| key.clone(), |key| key);
+told_by!(SignatoriesOf => Vec<Signed>, involvement::signatories, |key| key.clone(), |key| key);
+told_by!(OrganisationsOf => Vec<Involved>, involvement::organisations, |key| key.clone(), |key| key);

@@ -4,6 +4,7 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod agreement;
+mod citation;
 mod claim;
 mod connection;
 mod context;
@@ -13,9 +14,12 @@ mod document;
 mod error;
 mod execute;
 mod filter;
+mod involvement;
 mod later;
+mod lineage;
 mod loader;
 mod meeting;
+mod network;
 mod node;
 mod office;
 mod organisation;
@@ -36,7 +40,7 @@ mod timeline;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
-pub use context::Writes;
+pub use context::{BaseUrl, Writes};
 pub use execute::execute;
 
 use crate::clock::Clock;
@@ -60,6 +64,7 @@ pub struct Query(
     search::SearchQuery,
     pair::PairQuery,
     partner::PartnerQuery,
+    network::NetworkQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -84,7 +89,17 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The API over a database.
 pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
-    builder().data(db).data(clock).data(writes).finish()
+    schema_at(db, clock, writes, BaseUrl::default())
+}
+
+/// The API over a database, of a server that knows its own address.
+pub fn schema_at(db: Database, clock: Clock, writes: Writes, base: BaseUrl) -> Schema {
+    builder()
+        .data(db)
+        .data(clock)
+        .data(writes)
+        .data(base)
+        .finish()
 }
 
 /// Whether the API takes mutations.

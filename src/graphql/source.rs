@@ -12,6 +12,7 @@ use crate::domain::id::read_as;
 use crate::domain::record::find;
 use crate::domain::source::{self as sources, NewSource, SourceKey, SourcePatch, SourceTest};
 use crate::domain::text::language_at;
+use crate::graphql::citation::CitationFields;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
@@ -159,6 +160,12 @@ impl Source {
         let filter = ClaimTest::Source(Choice::In(vec![self.0.id])).into();
         let page = paging(first, after, last, before)?;
         ClaimConnection::fetch(ctx, filter, order(order_by)?, page).await
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Source(self.0.clone())
     }
 
     /// Fields that all records have.

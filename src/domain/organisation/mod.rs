@@ -32,6 +32,7 @@ pub use part::{clear_creator, set_creator};
 rows!(organisation by id);
 rows!(organisation_member by id);
 rows!(organisation_member of organisation by organisation_id: OrganisationId, ordered by Ordinal, Id);
+rows!(organisation_member of country by country_id: CountryId, ordered by ValidFromEarliest, Id);
 rows!(organisation_domain of organisation by organisation_id: OrganisationId, ordered by Ordinal, Id);
 rows!(agreement_body of organisation by organisation_id: OrganisationId, ordered by Ordinal, Id);
 

@@ -18,7 +18,9 @@ use crate::domain::text::{self, NewText};
 
 mod occupancy;
 
-pub use occupancy::{NewOccupancy, OccupancyTest, add_occupancy, remove_occupancy};
+pub use occupancy::{
+    HoldersFor, NewOccupancy, OccupancyTest, add_occupancy, holders_for, remove_occupancy,
+};
 
 rows!(person by id);
 

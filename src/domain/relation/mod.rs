@@ -3,6 +3,7 @@
 mod accreditations;
 mod events;
 mod missions;
+pub mod standings;
 pub mod state;
 
 use std::collections::HashSet;

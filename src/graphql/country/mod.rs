@@ -1,5 +1,6 @@
 //! Countries in the API.
 
+mod dealings;
 mod list;
 mod mutation;
 
@@ -25,6 +26,7 @@ use crate::graphql::relation::RelationConnection;
 use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, Wanted};
 
+use dealings::CountryDealings;
 pub use list::{CountryFilter, CountryQuery};
 pub use mutation::CountryMutation;
 
@@ -331,6 +333,12 @@ impl Country {
         wanted.fetch(ctx, Whose::Country(self.0.id)).await
     }
 
+    /// What a country has to do with organisations, persons and the rest of the world.
+    #[graphql(flatten)]
+    async fn dealings(&self) -> CountryDealings {
+        CountryDealings(self.0.id)
+    }
+
     /// Fields that all records have.
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
@@ -372,5 +380,35 @@ impl Succession {
             self.0.occurred_earliest,
             self.0.occurred_latest,
         )
+    }
+
+    /// The agreements of the earlier state in which the later one is recorded as a party too, such as those that it continued or succeeded to. An agreement that is not among them may have been continued without anybody recording it; all those of the earlier state are in its own `agreements`.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn continued_agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let both = [self.0.predecessor_id, self.0.successor_id];
+        asked
+            .fetch(ctx, |filter| filter.countries.extend(both))
+            .await
     }
 }

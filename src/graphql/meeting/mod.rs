@@ -16,6 +16,7 @@ use futures_util::future::try_join_all;
 
 use crate::domain::meeting::rules;
 use crate::graphql::agreement::Agreement;
+use crate::graphql::citation::CitationFields;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
@@ -212,6 +213,12 @@ impl Meeting {
             .rows_of::<agreement::Entity, meeting::Entity>(self.0.id)
             .await?;
         Ok(rows.into_iter().map(Agreement).collect())
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Meeting(self.0.clone())
     }
 
     /// Fields that all records have.

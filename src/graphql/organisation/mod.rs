@@ -5,7 +5,7 @@ use entity::vocabulary::{
     OrganisationKind as OrganisationKindRow, RecordKind, TextUse as TextUseRow,
 };
 use entity::{
-    agreement, agreement_body, country, domain, organisation, organisation_domain,
+    agreement, agreement_body, country, domain, meeting, organisation, organisation_domain,
     organisation_member,
 };
 use futures_util::future::try_join_all;
@@ -14,7 +14,7 @@ use crate::domain::agreement::list::AgreementTest;
 use crate::domain::error;
 use crate::domain::filter::Members;
 use crate::domain::id::show;
-use crate::domain::meeting::MeetingTest;
+use crate::domain::meeting::{MeetingTest, last_session};
 use crate::domain::organisation::{MemberTest, OrganisationKey, OrganisationTest};
 use crate::domain::record::find;
 use crate::graphql::agreement::Agreement;
@@ -27,7 +27,9 @@ use crate::graphql::filter::{
     At, ChoiceFilter, DateFilter, DomainSetFilter, PartsFilter, Readable as _, RecordFilter,
     ReferenceFilter, TextFilter, gather, order, orders, readable,
 };
-use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
+use crate::graphql::meeting::{
+    Meeting, MeetingConnection, MeetingFilter, MeetingOrder, meetings_of,
+};
 use crate::graphql::period::{day, holding};
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
@@ -235,6 +237,13 @@ impl Organisation {
             page,
         )
         .await
+    }
+
+    /// The last session of this body: the last meeting of a kind that bodies meet in, a session of an intergovernmental commission or of a joint committee, in which it took part. Sessions that lie ahead, or were only announced, put off or called off, do not count; one of unknown date is given only where none is dated. Null where there is none.
+    async fn last_session(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
+        let query = last_session(self.0.id, ctx.today())?;
+        let page = ctx.page::<meeting::Entity>(query).await?;
+        Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
     }
 
     /// Fields that all records have.
