@@ -3,6 +3,7 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::vocabulary::RecordKind;
 use entity::{organisation, relation};
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
@@ -12,15 +13,18 @@ use crate::clock::Clock;
 use crate::domain::batch::{ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
+use crate::domain::coverage::{Behind, Part, Rows};
 use crate::domain::database::Database;
 use crate::domain::error::Result;
+use crate::domain::identifier::Shared;
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RecordsOf,
+    RelationOf, SharedWith,
 };
 
 /// Whether this server takes mutations.
@@ -226,6 +230,42 @@ pub trait Ask {
     {
         async move {
             let found = self.batch().load_one(PartnersOf(country, scope)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// What stands behind the rows of a list.
+    fn behind<P: Part>(&self, rows: Rows, part: P) -> impl Future<Output = Result<P::Told>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(Behind { rows, part }).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// How many records of each kind a dataset wrote or added to.
+    fn records_of(
+        &self,
+        dataset: Uuid,
+    ) -> impl Future<Output = Result<Vec<(RecordKind, i64)>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(RecordsOf(dataset)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The other records that bear the codes of a record.
+    fn shared_with(&self, record: Uuid) -> impl Future<Output = Result<Vec<Shared>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(SharedWith(record)).await?;
             Ok(found.unwrap_or_default())
         }
     }

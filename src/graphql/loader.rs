@@ -8,14 +8,18 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use entity::vocabulary::RecordKind;
 use entity::{organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
+use crate::domain::coverage::{self, Behind, Part};
 use crate::domain::database::Database;
+use crate::domain::dataset;
 use crate::domain::error::Error;
+use crate::domain::identifier::{self, Shared};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
@@ -85,6 +89,14 @@ pub struct BodiesOf(pub Pair);
 /// With whom does this country work together?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartnersOf(pub Uuid, pub Scope);
+
+/// How many records of each kind did this dataset write or add to?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordsOf(pub Uuid);
+
+/// Which other records bear the codes of this one?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SharedWith(pub Uuid);
 
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
@@ -224,6 +236,15 @@ impl Loader<DomainBelow> for Batch {
     }
 }
 
+impl<P: Part> Loader<Behind<P>> for Batch {
+    type Value = P::Told;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Behind<P>]) -> Result<HashMap<Behind<P>, P::Told>, Error> {
+        coverage::tell(&self.db.reader, keys).await
+    }
+}
+
 /// A loader of what a function of `domain` tells of many keys at once.
 macro_rules! told_by {
     ($key:ident => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
@@ -245,3 +266,5 @@ told_by!(BodiesOf => Vec<organisation::Model>, pair::bodies, |key| key.0, Bodies
 told_by!(Covering => Vec<Covered>, pair::domains, |key| *key, |key| key);
 told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
 told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));
+told_by!(RecordsOf => Vec<(RecordKind, i64)>, dataset::record_counts, |key| key.0, RecordsOf);
+told_by!(SharedWith => Vec<Shared>, identifier::shared, |key| key.0, SharedWith);

@@ -9,9 +9,12 @@ mod connection;
 mod context;
 mod cooperation;
 mod country;
+mod coverage;
+mod dataset;
 mod document;
 mod error;
 mod execute;
+mod identifier;
 mod later;
 mod loader;
 mod meeting;
@@ -53,6 +56,7 @@ pub struct Query(
     office::OfficeQuery,
     person::PersonQuery,
     source::SourceQuery,
+    dataset::DatasetQuery,
     claim::ClaimQuery,
     relation::RelationQuery,
     search::SearchQuery,

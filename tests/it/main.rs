@@ -10,6 +10,8 @@ mod article;
 mod claim;
 mod cooperation;
 mod country;
+mod coverage;
+mod dataset;
 mod diplomacy;
 mod hostile;
 mod http;

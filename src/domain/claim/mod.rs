@@ -7,6 +7,7 @@ pub mod conflict;
 pub mod fields;
 mod list;
 mod new;
+pub mod standing;
 
 use chrono::{DateTime, Utc};
 use entity::claim::{ActiveModel, Column, Entity, Model};

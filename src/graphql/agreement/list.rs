@@ -11,10 +11,14 @@ use crate::graphql::agreement::Agreement;
 use crate::graphql::agreement::vocabulary::{AgreementStatus, InstrumentType, LegalNature};
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
+use crate::graphql::coverage::Coverage;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::{Date, all};
 
-connection!(AgreementConnection, AgreementEdge, Agreement, agreement);
+connection!(AgreementConnection, AgreementEdge, Agreement, agreement;
+    /// What this answer rests on: how many records, which datasets and sources, and which period. It speaks of all records that the filter lets through, on all pages. A record that is not there is not a negative: what no dataset covers is unknown, not absent.
+    coverage: Coverage
+);
 
 /// Which agreements. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]

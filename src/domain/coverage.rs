@@ -1,0 +1,420 @@
+//! What an answer rests on: the datasets and sources behind the rows of a list, and their period.
+//!
+//! Everything is counted in the database, over all rows that the filter lets through, and asked for
+//! many lists at once: a hundred nested lists cost as many statements as one.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use chrono::NaiveDate;
+use entity::vocabulary::EventKind;
+use entity::{agreement, claim, dataset, dataset_record, lifecycle_event, meeting, source};
+use sea_orm::sea_query::{
+    Asterisk, CaseStatement, Condition, Expr, ExprTrait as _, Func, Order, Query, SelectStatement,
+};
+use sea_orm::{ConnectionTrait, QueryResult, QuerySelect as _, QueryTrait as _};
+use uuid::Uuid;
+
+use crate::domain::error::{Error, Result};
+use crate::domain::list::{LARGEST_PAGE, Listed};
+use crate::domain::pair::ask;
+
+/// How many sources are told when the caller does not say.
+const USUAL_SOURCES: u32 = 10;
+
+/// Which agreements.
+pub type Agreements = <agreement::Entity as Listed>::Filter;
+/// Which meetings.
+pub type Meetings = <meeting::Entity as Listed>::Filter;
+
+/// The rows of a list, all pages together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Rows {
+    /// Agreements.
+    Agreements(Agreements),
+    /// Meetings.
+    Meetings(Meetings),
+}
+
+impl From<Agreements> for Rows {
+    fn from(filter: Agreements) -> Self {
+        Self::Agreements(filter)
+    }
+}
+
+impl From<Meetings> for Rows {
+    fn from(filter: Meetings) -> Self {
+        Self::Meetings(filter)
+    }
+}
+
+impl Rows {
+    fn ids(&self) -> SelectStatement {
+        match self {
+            Self::Agreements(filter) => ids::<agreement::Entity>(filter),
+            Self::Meetings(filter) => ids::<meeting::Entity>(filter),
+        }
+    }
+
+    /// `SELECT … FROM (ids) AS listed`: one row for each row of the list.
+    fn listed(&self) -> SelectStatement {
+        let mut select = Query::select();
+        select.from_subquery(self.ids(), "listed").take()
+    }
+}
+
+fn ids<E: Listed>(filter: &E::Filter) -> SelectStatement {
+    let select = E::select(filter).select_only().column(E::id_column());
+    select.into_query()
+}
+
+fn listed_id() -> Expr {
+    Expr::col(("listed", "id"))
+}
+
+/// A question about what stands behind the rows of a list.
+pub trait Part: Clone + Debug + Eq + Hash + Send + Sync + 'static {
+    /// What is told.
+    type Told: Clone + Default + Send + Sync + 'static;
+
+    /// The statement that answers it.
+    fn select(&self, rows: &Rows) -> SelectStatement;
+
+    /// Takes in one row of the answer. They come in any order.
+    fn hear(told: &mut Self::Told, row: &QueryResult) -> Result<()>;
+}
+
+/// A question about the rows of one list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Behind<P> {
+    /// The list.
+    pub rows: Rows,
+    /// The question.
+    pub part: P,
+}
+
+/// Answers the same question about many lists, in as few statements as the database takes.
+pub async fn tell<P: Part>(
+    db: &impl ConnectionTrait,
+    asked: &[Behind<P>],
+) -> Result<HashMap<Behind<P>, P::Told>> {
+    let rows = ask(db, asked, |it| vec![it.part.select(&it.rows)]).await?;
+    let mut found = HashMap::new();
+    for (key, _, row) in rows {
+        P::hear(found.entry(key).or_default(), &row)?;
+    }
+    Ok(found)
+}
+
+/// How many rows rest on one dataset or source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The dataset or source.
+    pub of: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// How many rows.
+    pub count: i64,
+}
+
+impl Share {
+    /// Takes in a share, and keeps them in order: the largest first, those of equal size by slug.
+    fn hear(shares: &mut Vec<Self>, row: &QueryResult) -> Result<()> {
+        let share = Self {
+            of: row.try_get("", "id")?,
+            slug: row.try_get("", "slug")?,
+            count: row.try_get("", "n")?,
+        };
+        let place = shares.partition_point(|it| {
+            it.count > share.count || (it.count == share.count && it.slug < share.slug)
+        });
+        shares.insert(place, share);
+        Ok(())
+    }
+}
+
+/// Which datasets wrote these rows or added to them?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Datasets;
+
+impl Part for Datasets {
+    type Told = Vec<Share>;
+
+    fn select(&self, rows: &Rows) -> SelectStatement {
+        use dataset_record::{Column, Entity};
+        let same =
+            Expr::col((dataset::Entity, dataset::Column::Id)).equals((Entity, Column::DatasetId));
+        Query::select()
+            .column((dataset::Entity, dataset::Column::Id))
+            .column((dataset::Entity, dataset::Column::Slug))
+            .expr_as(Expr::col(Asterisk).count(), "n")
+            .from(Entity)
+            .inner_join(dataset::Entity, same)
+            .and_where(Expr::col((Entity, Column::RecordId)).in_subquery(rows.ids()))
+            .group_by_col((dataset::Entity, dataset::Column::Id))
+            .group_by_col((dataset::Entity, dataset::Column::Slug))
+            .take()
+    }
+
+    fn hear(told: &mut Vec<Share>, row: &QueryResult) -> Result<()> {
+        Share::hear(told, row)
+    }
+}
+
+/// How many rows did no dataset write or add to?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WithoutDataset;
+
+impl Part for WithoutDataset {
+    type Told = i64;
+
+    fn select(&self, rows: &Rows) -> SelectStatement {
+        use dataset_record::{Column, Entity};
+        let attached = Query::select()
+            .expr(Expr::value(1))
+            .from(Entity)
+            .and_where(Expr::col((Entity, Column::RecordId)).eq(listed_id()))
+            .take();
+        rows.listed()
+            .expr_as(Expr::col(Asterisk).count(), "n")
+            .and_where(Expr::exists(attached).not())
+            .take()
+    }
+
+    fn hear(told: &mut i64, row: &QueryResult) -> Result<()> {
+        *told = row.try_get("", "n")?;
+        Ok(())
+    }
+}
+
+/// Which sources say something about these rows?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sources {
+    first: u32,
+}
+
+impl Sources {
+    /// The sources with most rows, so many at the most.
+    pub fn first(first: Option<i32>) -> Result<Self> {
+        let Some(first) = first else {
+            return Ok(Self {
+                first: USUAL_SOURCES,
+            });
+        };
+        let size = u32::try_from(first).ok();
+        let first = size.filter(|size| *size <= LARGEST_PAGE).ok_or_else(|| {
+            Error::invalid(
+                "first",
+                format!("`first` is {first}; give a number from 0 to {LARGEST_PAGE}."),
+            )
+        })?;
+        Ok(Self { first })
+    }
+}
+
+impl Part for Sources {
+    type Told = Vec<Share>;
+
+    fn select(&self, rows: &Rows) -> SelectStatement {
+        use claim::{Column, Entity};
+        let same =
+            Expr::col((source::Entity, source::Column::Id)).equals((Entity, Column::SourceId));
+        let records = Expr::col((Entity, Column::SubjectId));
+        Query::select()
+            .column((source::Entity, source::Column::Id))
+            .column((source::Entity, source::Column::Slug))
+            .expr_as(records.clone().count_distinct(), "n")
+            .from(Entity)
+            .inner_join(source::Entity, same)
+            .and_where(records.clone().in_subquery(rows.ids()))
+            .group_by_col((source::Entity, source::Column::Id))
+            .group_by_col((source::Entity, source::Column::Slug))
+            .order_by_expr(records.count_distinct(), Order::Desc)
+            .order_by((source::Entity, source::Column::Slug), Order::Asc)
+            .limit(u64::from(self.first))
+            .take()
+    }
+
+    fn hear(told: &mut Vec<Share>, row: &QueryResult) -> Result<()> {
+        Share::hear(told, row)
+    }
+}
+
+/// How many sources does each row have?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Backing;
+
+/// How well rows are backed by sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backed {
+    /// How many rows no claim is about.
+    pub by_none: i64,
+    /// How many rows have claims of one source only.
+    pub by_one: i64,
+}
+
+impl Part for Backing {
+    type Told = Backed;
+
+    fn select(&self, rows: &Rows) -> SelectStatement {
+        use claim::{Column, Entity};
+        let about = Expr::col((Entity, Column::SubjectId)).eq(listed_id());
+        let sources = Expr::col((Entity, Column::SourceId)).count_distinct();
+        let of_each = rows
+            .listed()
+            .expr_as(sources, "sources")
+            .left_join(Entity, about)
+            .group_by_col(("listed", "id"))
+            .take();
+        let with = |sources: i32| count_if(Expr::col(("each", "sources")).eq(sources));
+        Query::select()
+            .expr_as(with(0), "by_none")
+            .expr_as(with(1), "by_one")
+            .from_subquery(of_each, "each")
+            .take()
+    }
+
+    fn hear(told: &mut Backed, row: &QueryResult) -> Result<()> {
+        *told = Backed {
+            by_none: row.try_get("", "by_none")?,
+            by_one: row.try_get("", "by_one")?,
+        };
+        Ok(())
+    }
+}
+
+/// A stretch of time, and what could not be placed in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The first day that any date may mean.
+    pub earliest: Option<NaiveDate>,
+    /// The last day that any date may mean.
+    pub latest: Option<NaiveDate>,
+    /// How many have no date.
+    pub undated: i64,
+}
+
+impl Period {
+    fn hear(told: &mut Self, row: &QueryResult) -> Result<()> {
+        *told = Self {
+            earliest: row.try_get("", "earliest")?,
+            latest: row.try_get("", "latest")?,
+            undated: row.try_get("", "undated")?,
+        };
+        Ok(())
+    }
+}
+
+/// When were the agreements signed, when were the meetings held?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Dates;
+
+impl Part for Dates {
+    type Told = Period;
+
+    fn select(&self, rows: &Rows) -> SelectStatement {
+        match rows {
+            Rows::Agreements(_) => signed(rows),
+            Rows::Meetings(_) => held(rows),
+        }
+    }
+
+    fn hear(told: &mut Period, row: &QueryResult) -> Result<()> {
+        Period::hear(told, row)
+    }
+}
+
+fn signed(rows: &Rows) -> SelectStatement {
+    use lifecycle_event::{Column, Entity};
+    let of = |column: Column| Expr::col((Entity, column));
+    let signature = Condition::all()
+        .add(of(Column::AgreementId).eq(listed_id()))
+        .add(of(Column::Kind).eq(EventKind::Signed))
+        .add(of(Column::IsShown).eq(true))
+        .add(of(Column::OccurredOn).is_not_null());
+    let dated = of(Column::AgreementId).count_distinct();
+    rows.listed()
+        .expr_as(of(Column::OccurredEarliest).min(), "earliest")
+        .expr_as(of(Column::OccurredLatest).max(), "latest")
+        .expr_as(listed_id().count_distinct().sub(dated), "undated")
+        .left_join(Entity, signature)
+        .take()
+}
+
+/// Where only the end is known, that is the date; where no end is known, the beginning is.
+fn held(rows: &Rows) -> SelectStatement {
+    use meeting::{Column, Entity};
+    let of = |column: Column| Expr::col((Entity, column));
+    let begun = Func::coalesce([of(Column::StartEarliest), of(Column::EndEarliest)]);
+    let over = Func::coalesce([of(Column::EndLatest), of(Column::StartLatest)]);
+    let undated = of(Column::StartOn)
+        .is_null()
+        .and(of(Column::EndOn).is_null());
+    Query::select()
+        .expr_as(Expr::expr(begun).min(), "earliest")
+        .expr_as(Expr::expr(over).max(), "latest")
+        .expr_as(count_if(undated), "undated")
+        .from(Entity)
+        .and_where(of(Column::Id).in_subquery(rows.ids()))
+        .take()
+}
+
+/// How many sources are there, and when were they published?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Publications;
+
+/// The sources behind rows, and when they were published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// How many sources.
+    pub sources: i64,
+    /// When they were published.
+    pub period: Period,
+}
+
+impl Part for Publications {
+    type Told = Published;
+
+    fn select(&self, rows: &Rows) -> SelectStatement {
+        use source::{Column, Entity};
+        let of = |column: Column| Expr::col((Entity, column));
+        let behind = Query::select()
+            .column(claim::Column::SourceId)
+            .from(claim::Entity)
+            .and_where(Expr::col(claim::Column::SubjectId).in_subquery(rows.ids()))
+            .take();
+        Query::select()
+            .expr_as(Expr::col(Asterisk).count(), "sources")
+            .expr_as(of(Column::PublishedEarliest).min(), "earliest")
+            .expr_as(of(Column::PublishedLatest).max(), "latest")
+            .expr_as(count_if(of(Column::PublishedOn).is_null()), "undated")
+            .from(Entity)
+            .and_where(of(Column::Id).in_subquery(behind))
+            .take()
+    }
+
+    fn hear(told: &mut Published, row: &QueryResult) -> Result<()> {
+        told.sources = row.try_get("", "sources")?;
+        Period::hear(&mut told.period, row)
+    }
+}
+
+fn count_if(holds: Expr) -> Expr {
+    let one = CaseStatement::new().case(holds, Expr::value(1));
+    Expr::expr(one).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_sources_are_refused_and_not_cut() {
+        for size in [-1, 101] {
+            assert!(Sources::first(Some(size)).is_err());
+        }
+        assert_eq!(Sources::first(Some(100)).map(|it| it.first).ok(), Some(100));
+        assert_eq!(Sources::first(None).map(|it| it.first).ok(), Some(10));
+    }
+}
