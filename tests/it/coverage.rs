@@ -66,7 +66,7 @@ async fn two_datasets(app: &TestApp) {
     load(app, NORTH).await;
     load(app, SOUTH).await;
     let input = json!({
-        "slug": "g-by-hand", "titles": named("a"), "parties": [{"countryCode": "ML", "role": "PARTY"}]
+        "slug": "g-by-hand", "titles": named("a"), "parties": [{"country": "ML", "role": "PARTY"}]
     });
     make(app, "agreement", input).await;
 }
@@ -99,8 +99,7 @@ fn counted(rows: &[Value]) -> Value {
     };
     let signed = |row: &Value| -> Vec<Value> {
         let events = row["events"].as_array().unwrap().iter();
-        let dated =
-            events.filter(|it| it["kind"] == "SIGNED" && it["occurredOn"] != Value::Null);
+        let dated = events.filter(|it| it["kind"] == "SIGNED" && it["occurredOn"] != Value::Null);
         dated.map(|it| it["occurredOn"].clone()).collect()
     };
     let days = |side: &str| -> BTreeSet<String> {

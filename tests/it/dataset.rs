@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::records::{
-    column, country, delete, how_many, is_batched, is_found_by_key_and_id, listed, make, named, node, world,
+    column, country, delete, how_many, is_batched, is_found_by_key_and_id, listed, make, named,
+    node, world,
 };
 use crate::support::{TestApp, now, problem};
 
