@@ -1,8 +1,11 @@
 //! The fields that every record has, written once and flattened into each type.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
 use entity::{claim, identifier, localised_text, record, source};
+use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use crate::domain::id;
@@ -13,7 +16,7 @@ use crate::graphql::dataset::{Dataset, datasets_of};
 use crate::graphql::identifier::SharedIdentifier;
 use crate::graphql::later::Later;
 use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
-use crate::graphql::source::{Source, sources_of};
+use crate::graphql::source::Source;
 
 /// The kinds of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -122,6 +125,15 @@ impl RecordFields {
             .await?
             .map(|row| row.updated_at.into()))
     }
+}
+
+/// The sources of these claims, each once, by slug.
+async fn sources_of(ctx: &Context<'_>, claims: &[claim::Model]) -> Result<Vec<Source>> {
+    let ids: BTreeSet<Uuid> = claims.iter().map(|claim| claim.source_id).collect();
+    let rows = ids.into_iter().map(|id| ctx.row::<source::Entity>(id));
+    let mut rows: Vec<_> = try_join_all(rows).await?.into_iter().flatten().collect();
+    rows.sort_by(|left, right| left.slug.cmp(&right.slug));
+    Ok(rows.into_iter().map(Source).collect())
 }
 
 /// A code that another system gives to a record. Two records may share one.

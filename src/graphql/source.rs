@@ -1,13 +1,9 @@
 //! Sources in the API.
 
-use std::collections::BTreeSet;
-
 use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result};
+use entity::source;
 use entity::vocabulary::{RecordKind, SourceKind as SourceKindRow, TextUse as TextUseRow};
-use entity::{claim, source};
 use futures_util::FutureExt as _;
-use futures_util::future::try_join_all;
-use uuid::Uuid;
 
 use crate::domain::claim::ClaimFilter;
 use crate::domain::id::read_as;
@@ -167,15 +163,6 @@ impl Source {
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
     }
-}
-
-/// The sources of these claims, each once, by slug.
-pub async fn sources_of(ctx: &Context<'_>, claims: &[claim::Model]) -> Result<Vec<Source>> {
-    let ids: BTreeSet<Uuid> = claims.iter().map(|claim| claim.source_id).collect();
-    let rows = ids.into_iter().map(|id| ctx.row::<source::Entity>(id));
-    let mut rows: Vec<_> = try_join_all(rows).await?.into_iter().flatten().collect();
-    rows.sort_by(|left, right| left.slug.cmp(&right.slug));
-    Ok(rows.into_iter().map(Source).collect())
 }
 
 /// Which sources. All conditions given must hold.

@@ -1,111 +1,17 @@
-//! What an answer rests on: the datasets and sources behind the rows of a list, and their period.
-//!
-//! Everything is counted in the database, over all rows that the filter lets through, and asked for
-//! many lists at once: a hundred nested lists cost as many statements as one.
+//! Where rows come from: datasets and sources.
 
-use std::collections::HashMap;
-use std::fmt::Debug;
-use std::hash::Hash;
-
-use chrono::NaiveDate;
-use entity::vocabulary::EventKind;
-use entity::{agreement, claim, dataset, dataset_record, lifecycle_event, meeting, source};
-use sea_orm::sea_query::{
-    Asterisk, CaseStatement, Condition, Expr, ExprTrait as _, Func, Order, Query, SelectStatement,
-};
-use sea_orm::{ConnectionTrait, QueryResult, QuerySelect as _, QueryTrait as _};
+use entity::{claim, dataset, dataset_record, source};
+use sea_orm::QueryResult;
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait as _, Order, Query, SelectStatement};
 use uuid::Uuid;
 
+use crate::domain::coverage::period::Period;
+use crate::domain::coverage::{Part, Rows, count_if, listed_id};
 use crate::domain::error::{Error, Result};
-use crate::domain::list::{LARGEST_PAGE, Listed};
-use crate::domain::pair::ask;
+use crate::domain::list::LARGEST_PAGE;
 
 /// How many sources are told when the caller does not say.
 const USUAL_SOURCES: u32 = 10;
-
-/// Which agreements.
-pub type Agreements = <agreement::Entity as Listed>::Filter;
-/// Which meetings.
-pub type Meetings = <meeting::Entity as Listed>::Filter;
-
-/// The rows of a list, all pages together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Rows {
-    /// Agreements.
-    Agreements(Agreements),
-    /// Meetings.
-    Meetings(Meetings),
-}
-
-impl From<Agreements> for Rows {
-    fn from(filter: Agreements) -> Self {
-        Self::Agreements(filter)
-    }
-}
-
-impl From<Meetings> for Rows {
-    fn from(filter: Meetings) -> Self {
-        Self::Meetings(filter)
-    }
-}
-
-impl Rows {
-    fn ids(&self) -> SelectStatement {
-        match self {
-            Self::Agreements(filter) => ids::<agreement::Entity>(filter),
-            Self::Meetings(filter) => ids::<meeting::Entity>(filter),
-        }
-    }
-
-    /// `SELECT … FROM (ids) AS listed`: one row for each row of the list.
-    fn listed(&self) -> SelectStatement {
-        let mut select = Query::select();
-        select.from_subquery(self.ids(), "listed").take()
-    }
-}
-
-fn ids<E: Listed>(filter: &E::Filter) -> SelectStatement {
-    let select = E::select(filter).select_only().column(E::id_column());
-    select.into_query()
-}
-
-fn listed_id() -> Expr {
-    Expr::col(("listed", "id"))
-}
-
-/// A question about what stands behind the rows of a list.
-pub trait Part: Clone + Debug + Eq + Hash + Send + Sync + 'static {
-    /// What is told.
-    type Told: Clone + Default + Send + Sync + 'static;
-
-    /// The statement that answers it.
-    fn select(&self, rows: &Rows) -> SelectStatement;
-
-    /// Takes in one row of the answer. They come in any order.
-    fn hear(told: &mut Self::Told, row: &QueryResult) -> Result<()>;
-}
-
-/// A question about the rows of one list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Behind<P> {
-    /// The list.
-    pub rows: Rows,
-    /// The question.
-    pub part: P,
-}
-
-/// Answers the same question about many lists, in as few statements as the database takes.
-pub async fn tell<P: Part>(
-    db: &impl ConnectionTrait,
-    asked: &[Behind<P>],
-) -> Result<HashMap<Behind<P>, P::Told>> {
-    let rows = ask(db, asked, |it| vec![it.part.select(&it.rows)]).await?;
-    let mut found = HashMap::new();
-    for (key, _, row) in rows {
-        P::hear(found.entry(key).or_default(), &row)?;
-    }
-    Ok(found)
-}
 
 /// How many rows rest on one dataset or source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,82 +190,6 @@ impl Part for Backing {
     }
 }
 
-/// A stretch of time, and what could not be placed in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Period {
-    /// The first day that any date may mean.
-    pub earliest: Option<NaiveDate>,
-    /// The last day that any date may mean.
-    pub latest: Option<NaiveDate>,
-    /// How many have no date.
-    pub undated: i64,
-}
-
-impl Period {
-    fn hear(told: &mut Self, row: &QueryResult) -> Result<()> {
-        *told = Self {
-            earliest: row.try_get("", "earliest")?,
-            latest: row.try_get("", "latest")?,
-            undated: row.try_get("", "undated")?,
-        };
-        Ok(())
-    }
-}
-
-/// When were the agreements signed, when were the meetings held?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Dates;
-
-impl Part for Dates {
-    type Told = Period;
-
-    fn select(&self, rows: &Rows) -> SelectStatement {
-        match rows {
-            Rows::Agreements(_) => signed(rows),
-            Rows::Meetings(_) => held(rows),
-        }
-    }
-
-    fn hear(told: &mut Period, row: &QueryResult) -> Result<()> {
-        Period::hear(told, row)
-    }
-}
-
-fn signed(rows: &Rows) -> SelectStatement {
-    use lifecycle_event::{Column, Entity};
-    let of = |column: Column| Expr::col((Entity, column));
-    let signature = Condition::all()
-        .add(of(Column::AgreementId).eq(listed_id()))
-        .add(of(Column::Kind).eq(EventKind::Signed))
-        .add(of(Column::IsShown).eq(true))
-        .add(of(Column::OccurredOn).is_not_null());
-    let dated = of(Column::AgreementId).count_distinct();
-    rows.listed()
-        .expr_as(of(Column::OccurredEarliest).min(), "earliest")
-        .expr_as(of(Column::OccurredLatest).max(), "latest")
-        .expr_as(listed_id().count_distinct().sub(dated), "undated")
-        .left_join(Entity, signature)
-        .take()
-}
-
-/// Where only the end is known, that is the date; where no end is known, the beginning is.
-fn held(rows: &Rows) -> SelectStatement {
-    use meeting::{Column, Entity};
-    let of = |column: Column| Expr::col((Entity, column));
-    let begun = Func::coalesce([of(Column::StartEarliest), of(Column::EndEarliest)]);
-    let over = Func::coalesce([of(Column::EndLatest), of(Column::StartLatest)]);
-    let undated = of(Column::StartOn)
-        .is_null()
-        .and(of(Column::EndOn).is_null());
-    Query::select()
-        .expr_as(Expr::expr(begun).min(), "earliest")
-        .expr_as(Expr::expr(over).max(), "latest")
-        .expr_as(count_if(undated), "undated")
-        .from(Entity)
-        .and_where(of(Column::Id).in_subquery(rows.ids()))
-        .take()
-}
-
 /// How many sources are there, and when were they published?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Publications;
@@ -398,11 +228,6 @@ impl Part for Publications {
         told.sources = row.try_get("", "sources")?;
         Period::hear(&mut told.period, row)
     }
-}
-
-fn count_if(holds: Expr) -> Expr {
-    let one = CaseStatement::new().case(holds, Expr::value(1));
-    Expr::expr(one).count()
 }
 
 #[cfg(test)]
