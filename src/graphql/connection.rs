@@ -29,8 +29,9 @@ pub fn paging(
 }
 
 /// Defines the connection and the edge of a record: `connection!(CountryConnection, CountryEdge, Country, entity)`.
+/// A field that tells something of the whole list may follow: it is made from the list's filter.
 macro_rules! connection {
-    ($connection:ident, $edge:ident, $node:ident, $entity:ident) => {
+    ($connection:ident, $edge:ident, $node:ident, $entity:ident $(; $(#[$told:meta])* $field:ident: $whole:ty)*) => {
         /// One page of a list, and the way to the next (Relay).
         pub struct $connection {
             filter: $crate::domain::filter::Filter<
@@ -108,6 +109,11 @@ macro_rules! connection {
                     .count::<::entity::$entity::Entity>(self.filter.clone())
                     .await?)
             }
+
+            $($(#[$told])*
+            async fn $field(&self) -> $whole {
+                self.filter.clone().into()
+            })*
         }
 
         /// A record in a list, with the cursor that marks its place (Relay).

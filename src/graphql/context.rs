@@ -3,6 +3,7 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::vocabulary::RecordKind;
 use entity::{occupancy, organisation, relation};
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
@@ -14,7 +15,9 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
 use crate::domain::error::Result;
+use crate::domain::coverage::{Behind, Part, Rows};
 use crate::domain::filter::Filter;
+use crate::domain::identifier::Shared;
 use crate::domain::involvement::{Involved, OrganisationsOf, SignatoriesOf, Signed};
 use crate::domain::lineage::{Asked as LineageAsked, Lineage};
 use crate::domain::person::HoldersFor;
@@ -26,8 +29,8 @@ use crate::domain::record::{self, Named};
 use crate::domain::timeline;
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
-    TimelineCount,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RecordsOf,
+    RelationOf, SharedWith, TimelineCount,
 };
 
 /// Whether this server takes mutations.
@@ -327,6 +330,42 @@ pub trait Ask {
     {
         async move {
             let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// What stands behind the rows of a list.
+    fn behind<P: Part>(&self, rows: Rows, part: P) -> impl Future<Output = Result<P::Told>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(Behind { rows, part }).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// How many records of each kind a dataset wrote or added to.
+    fn records_of(
+        &self,
+        dataset: Uuid,
+    ) -> impl Future<Output = Result<Vec<(RecordKind, i64)>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(RecordsOf(dataset)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The other records that bear the codes of a record.
+    fn shared_with(&self, record: Uuid) -> impl Future<Output = Result<Vec<Shared>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(SharedWith(record)).await?;
             Ok(found.unwrap_or_default())
         }
     }

@@ -8,17 +8,21 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use entity::vocabulary::RecordKind;
 use entity::{occupancy, organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
+use crate::domain::coverage::{self, Behind, Part};
 use crate::domain::database::Database;
+use crate::domain::dataset;
 use crate::domain::error::Error;
 use crate::domain::filter::Filter;
 use crate::domain::involvement::{self, Involved, OrganisationsOf, SignatoriesOf, Signed};
 use crate::domain::lineage::{self, Asked as LineageAsked, Lineage};
+use crate::domain::identifier::{self, Shared};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
@@ -95,6 +99,13 @@ pub struct PartnersOf(pub Uuid, pub Scope);
 /// How many entries does this timeline have?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TimelineCount(pub timeline::Scope);
+/// How many records of each kind did this dataset write or add to?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordsOf(pub Uuid);
+
+/// Which other records bear the codes of this one?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SharedWith(pub Uuid);
 
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
@@ -234,6 +245,15 @@ impl Loader<DomainBelow> for Batch {
     }
 }
 
+impl<P: Part> Loader<Behind<P>> for Batch {
+    type Value = P::Told;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Behind<P>]) -> Result<HashMap<Behind<P>, P::Told>, Error> {
+        coverage::tell(&self.db.reader, keys).await
+    }
+}
+
 /// A loader of what a function of `domain` tells of many keys at once.
 macro_rules! told_by {
     ($key:ty => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
@@ -262,3 +282,5 @@ told_by!(HoldersFor => Vec<occupancy::Model>, person::holders_for, |key| key.clo
 told_by!(StandingsAsked => Vec<With>, standings::standings, |key| key.clone(), |key| key);
 told_by!(SignatoriesOf => Vec<Signed>, involvement::signatories, |key| key.clone(), |key| key);
 told_by!(OrganisationsOf => Vec<Involved>, involvement::organisations, |key| key.clone(), |key| key);
+told_by!(RecordsOf => Vec<(RecordKind, i64)>, dataset::record_counts, |key| key.0, RecordsOf);
+told_by!(SharedWith => Vec<Shared>, identifier::shared, |key| key.0, SharedWith);

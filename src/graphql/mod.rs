@@ -10,11 +10,14 @@ mod connection;
 mod context;
 mod cooperation;
 mod country;
+mod coverage;
+mod dataset;
 mod document;
 mod error;
 mod execute;
 mod filter;
 mod involvement;
+mod identifier;
 mod later;
 mod lineage;
 mod loader;
@@ -59,6 +62,7 @@ pub struct Query(
     office::OfficeQuery,
     person::PersonQuery,
     source::SourceQuery,
+    dataset::DatasetQuery,
     claim::ClaimQuery,
     relation::RelationQuery,
     search::SearchQuery,

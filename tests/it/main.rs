@@ -12,6 +12,8 @@ mod citation;
 mod claim;
 mod cooperation;
 mod country;
+mod coverage;
+mod dataset;
 mod diplomacy;
 mod filter;
 mod hostile;

@@ -6,6 +6,7 @@
 pub mod conflict;
 mod list;
 mod new;
+pub mod standing;
 
 use chrono::{DateTime, Utc};
 use entity::claim::{ActiveModel, Column, Entity, Model};

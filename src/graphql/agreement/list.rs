@@ -8,9 +8,13 @@ use crate::domain::record;
 use crate::graphql::agreement::{Agreement, AgreementFilter};
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
+use crate::graphql::coverage::Coverage;
 use crate::graphql::filter::{Readable as _, order, orders};
 
-connection!(AgreementConnection, AgreementEdge, Agreement, agreement);
+connection!(AgreementConnection, AgreementEdge, Agreement, agreement;
+    /// What this answer rests on: how many records, which datasets and sources, and which period. It speaks of all records that the filter lets through, on all pages. A record that is not there is not a negative: what no dataset covers is unknown, not absent.
+    coverage: Coverage
+);
 
 orders!(
     /// What agreements can be sorted by. Ties are broken by id.

@@ -10,7 +10,7 @@ use entity::vocabulary::{Modality as ModalityRow, RecordKind};
 use entity::{claim, record, source};
 
 use crate::domain::claim::conflict as rule;
-use crate::domain::claim::{ClaimKey, PREFIX};
+use crate::domain::claim::{ClaimKey, PREFIX, standing};
 use crate::domain::field::{PartList, ignores_part};
 use crate::domain::id::show;
 use crate::graphql::connection::{connection, payload};
@@ -147,6 +147,18 @@ impl Claim {
         self.0.is_inferred
     }
 
+    /// Whether another claim gives another value to the same field of the same record. False where no value is given.
+    async fn is_disputed(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (kind, others) = self.others(ctx).await?;
+        Ok(kind.is_some_and(|kind| standing::is_disputed(kind, &self.0, &others)))
+    }
+
+    /// Whether no other source says anything about the same field of the same record or of the same part of it, so that nothing confirms this claim and nothing contradicts it.
+    async fn is_only_source(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (kind, others) = self.others(ctx).await?;
+        Ok(kind.is_some_and(|kind| standing::is_only_source(kind, &self.0, &others)))
+    }
+
     /// A remark of the record keeper. Null where there is none.
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
@@ -155,6 +167,18 @@ impl Claim {
     /// When the claim was first written here.
     async fn created_at(&self) -> Instant {
         self.0.created_at.into()
+    }
+}
+
+impl Claim {
+    /// The kind of the record it is about, and all claims on that record.
+    async fn others(&self, ctx: &Context<'_>) -> Result<(Option<RecordKind>, Vec<claim::Model>)> {
+        let subject = self.0.subject_id;
+        let kind = ctx.row::<record::Entity>(subject).await?;
+        let claims = ctx
+            .rows_of::<claim::Entity, record::Entity>(subject)
+            .await?;
+        Ok((kind.map(|row| row.kind), claims))
     }
 }
 

@@ -21,6 +21,7 @@ use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::coverage::Coverage;
 use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
@@ -32,7 +33,10 @@ pub use part::{Participant, SubEvent};
 pub use query::{MeetingOrder, MeetingQuery, meetings_of};
 pub use vocabulary::{MeetingKind, MeetingStatus, ParticipantRole, SubEventKind};
 
-connection!(MeetingConnection, MeetingEdge, Meeting, meeting);
+connection!(MeetingConnection, MeetingEdge, Meeting, meeting;
+    /// What this answer rests on: how many records, which datasets and sources, and which period. It speaks of all records that the filter lets through, on all pages. A record that is not there is not a negative: what no dataset covers is unknown, not absent.
+    coverage: Coverage
+);
 payload!(MeetingPayload, meeting: Meeting, meeting);
 
 /// People meeting for their countries or organisations: a visit, a summit, talks, a telephone call. A lunch or a signing within it is a sub-event.
