@@ -30,3 +30,4 @@ pub mod partner;
 pub mod person;
 pub mod relation;
 pub mod source;
+pub mod statistics;

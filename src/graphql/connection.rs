@@ -29,8 +29,9 @@ pub fn paging(
 }
 
 /// Defines the connection and the edge of a record: `connection!(CountryConnection, CountryEdge, Country, entity)`.
+/// With `facets: CountryFacets` at the end, the connection counts the values of its records, too.
 macro_rules! connection {
-    ($connection:ident, $edge:ident, $node:ident, $entity:ident) => {
+    ($connection:ident, $edge:ident, $node:ident, $entity:ident $(, facets: $facets:ident)?) => {
         /// One page of a list, and the way to the next (Relay).
         pub struct $connection {
             filter: <::entity::$entity::Entity as $crate::domain::list::Listed>::Filter,
@@ -100,6 +101,12 @@ macro_rules! connection {
                     .count::<::entity::$entity::Entity>(self.filter.clone())
                     .await?)
             }
+            $(
+                /// The values that the records of all pages together have, with how many have each. Counted only when asked for.
+                async fn facets(&self) -> $facets {
+                    $facets(self.filter.clone())
+                }
+            )?
         }
 
         /// A record in a list, with the cursor that marks its place (Relay).

@@ -20,6 +20,7 @@ use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
 use crate::domain::record::{self, Named};
+use crate::domain::statistics::{self, Dimension, Grouping, Groups};
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -179,6 +180,15 @@ impl<E: Listed> Loader<Count<E>> for Batch {
             .into_iter()
             .map(|(filter, count)| (Count(filter), count))
             .collect())
+    }
+}
+
+impl<D: Dimension> Loader<Grouping<D>> for Batch {
+    type Value = Groups;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Grouping<D>]) -> Result<HashMap<Grouping<D>, Groups>, Error> {
+        statistics::groups(&self.db.reader, keys).await
     }
 }
 

@@ -31,6 +31,7 @@ mod relation;
 mod scalar;
 mod search;
 mod source;
+mod statistics;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -58,6 +59,7 @@ pub struct Query(
     search::SearchQuery,
     pair::PairQuery,
     partner::PartnerQuery,
+    statistics::StatisticsQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.

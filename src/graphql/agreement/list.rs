@@ -13,8 +13,9 @@ use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::{Date, all};
+use crate::graphql::statistics::AgreementFacets;
 
-connection!(AgreementConnection, AgreementEdge, Agreement, agreement);
+connection!(AgreementConnection, AgreementEdge, Agreement, agreement, facets: AgreementFacets);
 
 /// Which agreements. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -23,9 +23,8 @@ use parts::{
     AgreementDomain, AgreementLink, LifecycleEvent, OrganisationInvolvement, Party,
     PlaceOfConclusion, Signatory, StatusPeriod, Term,
 };
-use vocabulary::{
-    AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,
-};
+pub use vocabulary::{AgreementStatus, InstrumentType, LegalNature};
+use vocabulary::{Arity, LifecycleEventKind, PartyRole, TermKind};
 
 use crate::domain::agreement::{Target, events::step, parts::CONCLUDING, status};
 use crate::graphql::context::Ask as _;

@@ -22,6 +22,7 @@ use crate::graphql::country::Country;
 use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
+use crate::graphql::statistics::MeetingFacets;
 
 pub use mutation::MeetingMutation;
 use part::in_roles;
@@ -29,7 +30,7 @@ pub use part::{Participant, SubEvent};
 pub use query::{MeetingFilter, MeetingOrder, MeetingQuery, meetings_of};
 pub use vocabulary::{MeetingKind, MeetingStatus, ParticipantRole, SubEventKind};
 
-connection!(MeetingConnection, MeetingEdge, Meeting, meeting);
+connection!(MeetingConnection, MeetingEdge, Meeting, meeting, facets: MeetingFacets);
 payload!(MeetingPayload, meeting: Meeting, meeting);
 
 /// People meeting for their countries or organisations: a visit, a summit, talks, a telephone call. A lunch or a signing within it is a sub-event.

@@ -37,7 +37,7 @@ pub struct MeetingFilter {
 
 impl MeetingFilter {
     /// Finds the records that the filter names.
-    async fn read(self, ctx: &Context<'_>) -> error::Result<Filter> {
+    pub async fn read(self, ctx: &Context<'_>) -> error::Result<Filter> {
         let mut filter = Filter {
             kinds: all(self.kind.unwrap_or_default()),
             statuses: all(self.status.unwrap_or_default()),
