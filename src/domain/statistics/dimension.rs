@@ -226,7 +226,7 @@ fn tree_upwards() -> SelectStatement {
 }
 
 /// The regions of the countries of records: rows with `owner` and `key`, given the countries in
-/// the same shape. Historical states have none.
+/// the same shape.
 pub(super) fn regions(countries: SelectStatement, column: country::Column) -> SelectStatement {
     use country::{Column, Entity};
     let same = Expr::col((Entity, Column::Id)).equals(("of", KEY));

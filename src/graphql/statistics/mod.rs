@@ -87,12 +87,12 @@ impl SharedKeys {
         Ok(row.map(Country))
     }
 
-    /// The region of the UN M49 standard, in English. Null where a country has none, as historical states have, where no country is recorded, or where it was not asked for.
+    /// The region of the UN M49 standard, in English. Null where none is recorded for a country, as for some historical states, where no country is recorded, or where it was not asked for.
     async fn region(&self) -> Option<&str> {
         self.region.as_deref()
     }
 
-    /// The sub-region of the UN M49 standard, in English. Null where a country has none, as historical states have, where no country is recorded, or where it was not asked for.
+    /// The sub-region of the UN M49 standard, in English. Null where none is recorded for a country, as for some historical states, where no country is recorded, or where it was not asked for.
     async fn subregion(&self) -> Option<&str> {
         self.subregion.as_deref()
     }
