@@ -20,21 +20,42 @@ async fn counted(app: &TestApp, list: &str, filter: &str) -> Value {
 
 /// Whether each value of a facet counts what the list has with the value in its filter. `with`
 /// writes the value as a filter.
-async fn counts_what_the_list_has(app: &TestApp, list: &str, filter: &str, what: &str, with: impl Fn(&Value) -> String) {
+async fn counts_what_the_list_has(
+    app: &TestApp,
+    list: &str,
+    filter: &str,
+    what: &str,
+    with: impl Fn(&Value) -> String,
+) {
     let mut found = facets(app, list, filter, &format!("values: {what}")).await;
     let values = found["values"].take();
-    let values = values.as_array().unwrap().iter().filter(|facet| !facet["value"].is_null());
+    let values = values
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|facet| !facet["value"].is_null());
     let mut seen = 0;
     for facet in values {
         let narrowed = format!("{filter} {}", with(&facet["value"]));
-        assert_eq!(facet["count"], counted(app, list, &narrowed).await, "{list} {narrowed}");
+        assert_eq!(
+            facet["count"],
+            counted(app, list, &narrowed).await,
+            "{list} {narrowed}"
+        );
         seen += 1;
     }
     assert!(seen > 0, "{list} {{{filter}}} {what} has no values");
 }
 
 fn code(value: &Value) -> &str {
-    value.as_object().unwrap().values().next().unwrap().as_str().unwrap()
+    value
+        .as_object()
+        .unwrap()
+        .values()
+        .next()
+        .unwrap()
+        .as_str()
+        .unwrap()
 }
 
 fn word(value: &Value) -> &str {

@@ -15,7 +15,7 @@ use crate::domain::agreement::list::{AgreementFilter, StatusFilter, covering};
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::statistics::Unit;
 use crate::domain::statistics::dimension::{
-    Dimension, DomainLevel, KEY, KeyKind, OWNER, Place, domains, regions, sources, unit_of,
+    Dimension, DomainLevel, KEY, KeyKind, Names, OWNER, Place, domains, regions, sources, unit_of,
 };
 
 /// Something that agreements can be grouped by.
@@ -73,32 +73,26 @@ impl Dimension for AgreementDimension {
         }
     }
 
-    fn place(&self, beside: &'static str, backend: DbBackend) -> Place {
+    fn place(&self, names: Names, backend: DbBackend) -> Place {
         let time = |unit, earliest, latest| {
             Place::own(unit_of(unit, ("agreement", earliest, latest), backend))
         };
         match *self {
             Self::Signed(unit) => time(unit, "signed_earliest", "signed_latest"),
             Self::InForce(unit) => time(unit, "in_force_earliest", "in_force_latest"),
-            Self::Domain(level) => Place::beside(beside, domains(linked_domains(), level)),
-            Self::Country => Place::beside(beside, concluding(None)),
-            Self::Partner(of) => Place::beside(beside, concluding(Some(of))),
-            Self::Region => {
-                let rows = regions(concluding(None), country::Column::Region);
-                Place::beside(beside, rows)
-            }
-            Self::Subregion => {
-                let rows = regions(concluding(None), country::Column::Subregion);
-                Place::beside(beside, rows)
-            }
+            Self::Domain(level) => domains(names, linked_domains(), level),
+            Self::Country => Place::beside(names, concluding(None)),
+            Self::Partner(of) => Place::beside(names, concluding(Some(of))),
+            Self::Region => regions(names, concluding(None), country::Column::Region),
+            Self::Subregion => regions(names, concluding(None), country::Column::Subregion),
             Self::InstrumentType => Place::own(Column::InstrumentType.into_simple_expr()),
             Self::LegalNature => Place::own(Column::LegalNature.into_simple_expr()),
             Self::Status { on, count_undated } => {
                 let unknown = Expr::val(AgreementStatus::Unknown.to_value());
-                let status = Func::coalesce([Expr::col((beside, KEY)), unknown]);
+                let status = Func::coalesce([Expr::col((names.beside, KEY)), unknown]);
                 Place::one_beside(statuses(on, count_undated), status.into())
             }
-            Self::Source => Place::beside(beside, sources()),
+            Self::Source => Place::beside(names, sources()),
         }
     }
 }

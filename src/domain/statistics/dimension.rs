@@ -5,8 +5,8 @@ use std::hash::Hash;
 
 use entity::{claim, country, domain};
 use sea_orm::sea_query::{
-    CommonTableExpression, Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement,
-    SimpleExpr, UnionType, WithClause,
+    CommonTableExpression, Expr, ExprTrait as _, Func, Query, SelectStatement, SimpleExpr,
+    UnionType, WithClause,
 };
 use sea_orm::{ColumnTrait as _, DbBackend, EntityTrait as _, QuerySelect as _, QueryTrait as _};
 
@@ -17,6 +17,8 @@ use crate::domain::statistics::Unit;
 pub(super) const OWNER: &str = "owner";
 /// The column of a row beside the records that holds the key.
 pub(super) const KEY: &str = "key";
+/// The column of a row beyond those by which it is found.
+pub(super) const ID: &str = "id";
 
 /// Something that records can be grouped by.
 pub trait Dimension: Clone + Debug + PartialEq + Eq + Hash + Send + Sync + 'static {
@@ -26,8 +28,17 @@ pub trait Dimension: Clone + Debug + PartialEq + Eq + Hash + Send + Sync + 'stat
     type Filter: Clone + Debug + Eq + Hash + Send + Sync;
     /// What its keys are.
     fn kind(&self) -> KeyKind;
-    /// Where the keys stand. Rows beside the records are joined under the name `beside`.
-    fn place(&self, beside: &'static str, backend: DbBackend) -> Place;
+    /// Where the keys stand. What is joined to the records is joined under these names.
+    fn place(&self, names: Names, backend: DbBackend) -> Place;
+}
+
+/// Under which names rows are joined to the records.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// The rows beside the records.
+    pub(super) beside: &'static str,
+    /// The rows beyond those.
+    pub(super) beyond: &'static str,
 }
 
 /// What the keys of a dimension are.
@@ -57,12 +68,15 @@ impl KeyKind {
     }
 }
 
-/// Where the keys of a dimension stand.
+/// Where the keys of a dimension stand. Joins in a row, rather than rows made of several tables,
+/// let both databases begin with the few records that a filter lets through.
 pub struct Place {
     /// The key of a record.
     pub(super) key: SimpleExpr,
     /// Rows with the columns [`OWNER`] and [`KEY`] that stand beside the records.
-    pub(super) rows: Option<SelectStatement>,
+    pub(super) beside: Option<SelectStatement>,
+    /// Rows with the columns [`ID`] and [`KEY`] that stand beyond those, found by their keys.
+    pub(super) beyond: Option<SelectStatement>,
     /// Whether each record has one key at the most.
     pub(super) is_single: bool,
 }
@@ -72,16 +86,18 @@ impl Place {
     pub(super) fn own(key: SimpleExpr) -> Self {
         Self {
             key,
-            rows: None,
+            beside: None,
+            beyond: None,
             is_single: true,
         }
     }
 
     /// In rows beside it, of which a record may have several.
-    pub(super) fn beside(beside: &'static str, rows: SelectStatement) -> Self {
+    pub(super) fn beside(names: Names, rows: SelectStatement) -> Self {
         Self {
-            key: Expr::col((beside, KEY)),
-            rows: Some(rows),
+            key: Expr::col((names.beside, KEY)),
+            beside: Some(rows),
+            beyond: None,
             is_single: false,
         }
     }
@@ -90,8 +106,18 @@ impl Place {
     pub(super) fn one_beside(rows: SelectStatement, key: SimpleExpr) -> Self {
         Self {
             key,
-            rows: Some(rows),
+            beside: Some(rows),
+            beyond: None,
             is_single: true,
+        }
+    }
+
+    /// In rows beyond those beside it.
+    fn beyond(names: Names, rows: SelectStatement, beyond: SelectStatement) -> Self {
+        Self {
+            key: Expr::col((names.beyond, KEY)),
+            beyond: Some(beyond),
+            ..Self::beside(names, rows)
         }
     }
 }
@@ -139,43 +165,33 @@ pub enum DomainLevel {
     WithBroader,
 }
 
-/// The domains of records, given which domain each is linked to: rows with `owner` and `key`.
-pub(super) fn domains(links: SelectStatement, level: DomainLevel) -> SelectStatement {
+/// The domains of records, given which domain each is linked to in the columns [`OWNER`] and [`KEY`].
+pub(super) fn domains(names: Names, links: SelectStatement, level: DomainLevel) -> Place {
     match level {
-        DomainLevel::AsRecorded => links,
-        DomainLevel::AtDepth(depth) => through(
-            links,
-            JoinType::LeftJoin,
-            tree_to(depth),
-            Func::coalesce([Expr::col(("tree", "shown")), Expr::col(("link", KEY))]).into(),
-        ),
-        DomainLevel::WithBroader => through(
-            links,
-            JoinType::InnerJoin,
-            tree_upwards(),
-            Expr::col(("tree", "shown")),
-        ),
+        DomainLevel::AsRecorded => Place::beside(names, links),
+        DomainLevel::AtDepth(depth) => {
+            let (shown, linked) = ((names.beyond, KEY), (names.beside, KEY));
+            Place {
+                key: Func::coalesce([Expr::col(shown), Expr::col(linked)]).into(),
+                ..Place::beyond(names, links, shown_in(tree_to(depth)))
+            }
+        }
+        DomainLevel::WithBroader => Place::beyond(names, links, shown_in(tree_upwards())),
     }
 }
 
-fn through(
-    links: SelectStatement,
-    join: JoinType,
-    tree: SelectStatement,
-    key: SimpleExpr,
-) -> SelectStatement {
+/// Which domains a tree shows in the place of which.
+fn shown_in(tree: SelectStatement) -> SelectStatement {
     let table = CommonTableExpression::new()
         .table_name("tree")
         .columns(["id", "shown", "depth"])
         .query(tree)
         .to_owned();
-    let same = Expr::col(("tree", "id")).equals(("link", KEY));
     Query::select()
         .with_cte(WithClause::new().recursive(true).cte(table).to_owned())
-        .column(("link", OWNER))
-        .expr_as(key, KEY)
-        .from_subquery(links, "link")
-        .join(join, "tree", same)
+        .expr_as(Expr::col("id"), ID)
+        .expr_as(Expr::col("shown"), KEY)
+        .from("tree")
         .to_owned()
 }
 
@@ -225,17 +241,15 @@ fn tree_upwards() -> SelectStatement {
     tree.union(UnionType::Distinct, next).to_owned()
 }
 
-/// The regions of the countries of records: rows with `owner` and `key`, given the countries in
-/// the same shape.
-pub(super) fn regions(countries: SelectStatement, column: country::Column) -> SelectStatement {
+/// The regions of the countries of records, given the countries in the columns [`OWNER`] and [`KEY`].
+pub(super) fn regions(names: Names, countries: SelectStatement, region: country::Column) -> Place {
     use country::{Column, Entity};
-    let same = Expr::col((Entity, Column::Id)).equals(("of", KEY));
-    Query::select()
-        .column(("of", OWNER))
-        .expr_as(Expr::col((Entity, column)), KEY)
-        .from_subquery(countries, "of")
-        .inner_join(Entity, same)
-        .to_owned()
+    let regions = Entity::find()
+        .select_only()
+        .column_as(Column::Id, ID)
+        .column_as(region, KEY)
+        .into_query();
+    Place::beyond(names, countries, regions)
 }
 
 /// The sources of the claims about records: rows with `owner` and `key`.

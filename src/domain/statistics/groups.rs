@@ -12,7 +12,7 @@ use sea_orm::{
 use crate::domain::error::Result;
 use crate::domain::list::Listed;
 use crate::domain::pair::ask;
-use crate::domain::statistics::dimension::{Dimension, KeyKind, OWNER};
+use crate::domain::statistics::dimension::{Dimension, ID, KEY, KeyKind, Names, OWNER};
 use crate::domain::statistics::{Group, GroupOrder, Grouping, Groups, Key, MOST_DIMENSIONS};
 
 /// The columns that hold the keys.
@@ -21,6 +21,8 @@ const KEYS: [&str; MOST_DIMENSIONS] = ["key_1", "key_2", "key_3"];
 const NAMES: [&str; MOST_DIMENSIONS] = ["name_1", "name_2", "name_3"];
 /// What the rows beside the records are called while they are joined.
 const BESIDE: [&str; MOST_DIMENSIONS] = ["beside_1", "beside_2", "beside_3"];
+/// What the rows beyond those are called.
+const BEYOND: [&str; MOST_DIMENSIONS] = ["beyond_1", "beyond_2", "beyond_3"];
 /// What the tables of names are called while they are joined.
 const NAMED: [&str; MOST_DIMENSIONS] = ["named_1", "named_2", "named_3"];
 
@@ -105,33 +107,43 @@ fn statement<D: Dimension>(
     named.limit(u64::from(asked.first) + 1).to_owned()
 }
 
-/// How many records each group has.
+/// How many records each group has. A record of several keys may stand in a group several times, so
+/// different ones are counted. To make the rows differ before would be slower by far: SQLite then
+/// reads all that stands beside any record, not only beside those that the filter lets through.
 fn counted<D: Dimension>(asked: &Grouping<D>, backend: DbBackend) -> SelectStatement {
     let keys = || KEYS.into_iter().take(asked.by.len());
+    let (members, is_single) = members(asked, backend);
+    let count = if is_single {
+        Expr::col(Asterisk).count()
+    } else {
+        Expr::col("id").count_distinct()
+    };
     Query::select()
         .columns(keys())
-        .expr_as(Expr::col(Asterisk).count(), "n")
-        .from_subquery(members(asked, backend), "member")
+        .expr_as(count, "n")
+        .from_subquery(members, "member")
         .group_by_columns(keys())
         .to_owned()
 }
 
-/// The keys of every record: one row for each group it belongs to.
-fn members<D: Dimension>(asked: &Grouping<D>, backend: DbBackend) -> SelectStatement {
-    let id = D::Of::id_column();
+/// The keys of every record: a row for each combination of them. And whether each record has one.
+fn members<D: Dimension>(asked: &Grouping<D>, backend: DbBackend) -> (SelectStatement, bool) {
+    let id = D::Of::id_column().into_simple_expr();
     let mut members = D::Of::select(&asked.filter).select_only().into_query();
     let mut is_single = true;
     for (at, dimension) in asked.by.iter().enumerate() {
-        let place = dimension.place(BESIDE[at], backend);
+        let (beside, beyond) = (BESIDE[at], BEYOND[at]);
+        let place = dimension.place(Names { beside, beyond }, backend);
         members.expr_as(place.key, KEYS[at]);
-        if let Some(rows) = place.rows {
-            let own = Expr::col((BESIDE[at], OWNER)).eq(id.into_simple_expr());
-            members.join_subquery(JoinType::LeftJoin, rows, BESIDE[at], own);
+        if let Some(rows) = place.beside {
+            let own = Expr::col((beside, OWNER)).eq(id.clone());
+            members.join_subquery(JoinType::LeftJoin, rows, beside, own);
+        }
+        if let Some(rows) = place.beyond {
+            let found = Expr::col((beyond, ID)).equals((beside, KEY));
+            members.join_subquery(JoinType::LeftJoin, rows, beyond, found);
         }
         is_single &= place.is_single;
     }
-    if !is_single {
-        members.expr_as(id.into_simple_expr(), "id").distinct();
-    }
-    members
+    (members.expr_as(id, "id").to_owned(), is_single)
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::domain::meeting::MeetingFilter;
 use crate::domain::statistics::Unit;
 use crate::domain::statistics::dimension::{
-    Dimension, DomainLevel, KEY, KeyKind, OWNER, Place, domains, regions, sources, unit_of,
+    Dimension, DomainLevel, KEY, KeyKind, Names, OWNER, Place, domains, regions, sources, unit_of,
 };
 
 /// Something that meetings can be grouped by.
@@ -64,31 +64,25 @@ impl Dimension for MeetingDimension {
         }
     }
 
-    fn place(&self, beside: &'static str, backend: DbBackend) -> Place {
+    fn place(&self, names: Names, backend: DbBackend) -> Place {
         match *self {
             Self::Start(unit) => {
                 let days = ("meeting", "start_earliest", "start_latest");
                 Place::own(unit_of(unit, days, backend))
             }
-            Self::Domain(level) => Place::beside(beside, domains(topics(), level)),
-            Self::Country => Place::beside(beside, attending(None)),
-            Self::Partner(of) => Place::beside(beside, attending(Some(of))),
-            Self::Region => {
-                let rows = regions(attending(None), country::Column::Region);
-                Place::beside(beside, rows)
-            }
-            Self::Subregion => {
-                let rows = regions(attending(None), country::Column::Subregion);
-                Place::beside(beside, rows)
-            }
+            Self::Domain(level) => domains(names, topics(), level),
+            Self::Country => Place::beside(names, attending(None)),
+            Self::Partner(of) => Place::beside(names, attending(Some(of))),
+            Self::Region => regions(names, attending(None), country::Column::Region),
+            Self::Subregion => regions(names, attending(None), country::Column::Subregion),
             Self::Kind => Place::own(Column::Kind.into_simple_expr()),
             Self::Status => Place::own(Column::Status.into_simple_expr()),
             Self::Level => {
                 let stated = Column::StatedLevel.into_simple_expr();
-                let level = Func::coalesce([stated, rank_at(Expr::col((beside, KEY)))]);
+                let level = Func::coalesce([stated, rank_at(Expr::col((names.beside, KEY)))]);
                 Place::one_beside(levels(), level.into())
             }
-            Self::Source => Place::beside(beside, sources()),
+            Self::Source => Place::beside(names, sources()),
         }
     }
 }

@@ -87,7 +87,9 @@ pub async fn load(app: &TestApp, text: &str) {
 /// and always the same.
 pub async fn many(app: &TestApp) {
     let mut dice = Dice(7);
-    let mut text = "dataset: {slug: many, title: Many, licence: null, description: null}\nmeetings:\n".to_owned();
+    let mut text =
+        "dataset: {slug: many, title: Many, licence: null, description: null}\nmeetings:\n"
+            .to_owned();
     for number in 0..60 {
         text.push_str(&meeting(&mut dice, number));
     }
@@ -102,10 +104,24 @@ fn meeting(dice: &mut Dice, number: usize) -> String {
     let mut participants = Vec::new();
     for person in ["ama", "kofi", "esi", "ama"].iter().take(dice.below(5)) {
         let office = dice.one_of(&[
-            "gh-president", "tg-president", "gh-minister", "tg-minister", "bj-minister", "bj-sage",
-            "bank-official", "wanderer", "untold",
+            "gh-president",
+            "tg-president",
+            "gh-minister",
+            "tg-minister",
+            "bj-minister",
+            "bj-sage",
+            "bank-official",
+            "wanderer",
+            "untold",
         ]);
-        let side = dice.one_of(&["", "", ", country: GH", ", country: TG", ", country: FR", ", organisation: a-union"]);
+        let side = dice.one_of(&[
+            "",
+            "",
+            ", country: GH",
+            ", country: TG",
+            ", country: FR",
+            ", organisation: a-union",
+        ]);
         participants.push(format!("{{person: {person}, office: {office}{side}}}"));
     }
     format!(
@@ -129,7 +145,9 @@ fn agreement(dice: &mut Dice, number: usize) -> String {
             _ => {}
         }
     }
-    let domains = domains(dice).into_iter().map(|code| format!("{{domain: {code}}}"));
+    let domains = domains(dice)
+        .into_iter()
+        .map(|code| format!("{{domain: {code}}}"));
     let domains: Vec<_> = domains.collect();
     let mut events = Vec::new();
     for kind in ["SIGNED", "SIGNED", "ENTERED_INTO_FORCE", "TERMINATED"] {
@@ -170,7 +188,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
