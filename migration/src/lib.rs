@@ -14,6 +14,7 @@ mod m20261123_000010_create_relation_event;
 mod m20261123_000011_create_search;
 mod m20261124_000012_create_timeline_indexes;
 mod m20261124_000015_create_dataset;
+mod m20261124_000013_add_signed_latest;
 
 use sea_orm_migration::prelude::*;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_create_search::Migration),
             Box::new(m20261124_000012_create_timeline_indexes::Migration),
             Box::new(m20261124_000015_create_dataset::Migration),
+            Box::new(m20261124_000013_add_signed_latest::Migration),
         ]
     }
 }

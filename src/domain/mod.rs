@@ -41,3 +41,4 @@ pub mod person;
 pub mod relation;
 pub mod source;
 pub mod timeline;
+pub mod statistics;

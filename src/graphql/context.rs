@@ -27,6 +27,7 @@ use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
 use crate::domain::timeline;
+use crate::domain::statistics::{Dimension, Grouping, Groups};
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RecordsOf,
@@ -124,6 +125,17 @@ pub trait Ask {
                 .await?
                 .unwrap_or_default())
         }
+    }
+
+    /// The groups of the records that a filter lets through.
+    fn groups<D: Dimension>(
+        &self,
+        asked: Grouping<D>,
+    ) -> impl Future<Output = Result<Groups>> + Send
+    where
+        Self: Sync,
+    {
+        async move { Ok(self.batch().load_one(asked).await?.unwrap_or_default()) }
     }
 
     /// The country that a caller means, or an error that names the field.

@@ -30,6 +30,7 @@ use crate::domain::person::{self, HoldersFor};
 use crate::domain::record::{self, Named};
 use crate::domain::timeline;
 use crate::domain::relation::standings::{self, Asked as StandingsAsked, With};
+use crate::domain::statistics::{self, Dimension, Grouping, Groups};
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -200,6 +201,15 @@ impl<E: Listed> Loader<Count<E>> for Batch {
             .into_iter()
             .map(|(filter, count)| (Count(filter), count))
             .collect())
+    }
+}
+
+impl<D: Dimension> Loader<Grouping<D>> for Batch {
+    type Value = Groups;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Grouping<D>]) -> Result<HashMap<Grouping<D>, Groups>, Error> {
+        statistics::groups(&self.db.reader, keys).await
     }
 }
 

@@ -40,6 +40,7 @@ mod scalar;
 mod search;
 mod source;
 mod timeline;
+mod statistics;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -69,6 +70,7 @@ pub struct Query(
     pair::PairQuery,
     partner::PartnerQuery,
     network::NetworkQuery,
+    statistics::StatisticsQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.

@@ -126,10 +126,14 @@ pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
         .into_iter()
         .filter(|event| event.is_shown)
         .collect();
+    let signed = first_time(&events, EventKind::Signed);
+    let in_force = first_time(&events, EventKind::EnteredIntoForce);
     let row = agreement::ActiveModel {
         id: Set(agreement),
-        signed_earliest: Set(first_day(&events, EventKind::Signed)),
-        in_force_earliest: Set(first_day(&events, EventKind::EnteredIntoForce)),
+        signed_earliest: Set(signed.earliest),
+        signed_latest: Set(signed.latest),
+        in_force_earliest: Set(in_force.earliest),
+        in_force_latest: Set(in_force.latest),
         ..Default::default()
     };
     agreement::Entity::update(row).exec(db).await?;
@@ -197,13 +201,80 @@ pub fn counts_from_effect(event: &Model) -> bool {
     works && event.effective_on.is_some()
 }
 
-fn first_day(events: &[Model], kind: EventKind) -> Option<NaiveDate> {
+/// Between which days something happened for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FirstTime {
+    /// The first day it may have been.
+    earliest: Option<NaiveDate>,
+    /// The last day it may have been; nothing where a date is open towards the past, and so the
+    /// first time may lie before every day that is known.
+    latest: Option<NaiveDate>,
+}
+
+fn first_time(events: &[Model], kind: EventKind) -> FirstTime {
     let counted = |event: &&Model| {
         event.kind == kind && (kind == EventKind::Signed || event.party_id.is_none())
     };
-    events
-        .iter()
-        .filter(counted)
-        .filter_map(|event| step(event).earliest)
-        .min()
+    first_of(&events.iter().filter(counted).map(step).collect::<Vec<_>>())
+}
+
+/// The first time among several. Events without any date say nothing of it.
+fn first_of(steps: &[Step]) -> FirstTime {
+    let is_open = |step: &Step| step.earliest.is_none() && step.since.is_some();
+    FirstTime {
+        earliest: steps.iter().filter_map(|step| step.earliest).min(),
+        latest: steps
+            .iter()
+            .filter_map(|step| step.since)
+            .min()
+            .filter(|_| !steps.iter().any(is_open)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(dates: &[(&str, &str)]) -> (Option<String>, Option<String>) {
+        let steps: Vec<Step> = dates
+            .iter()
+            .map(|(earliest, latest)| Step {
+                kind: EventKind::Signed,
+                by_party: false,
+                earliest: earliest.parse().ok(),
+                since: latest.parse().ok(),
+            })
+            .collect();
+        let found = first_of(&steps);
+        let show = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        (show(found.earliest), show(found.latest))
+    }
+
+    fn days(earliest: &str, latest: &str) -> (Option<String>, Option<String>) {
+        (Some(earliest.to_owned()), Some(latest.to_owned()))
+    }
+
+    #[test]
+    fn of_several_signatures_the_first_lies_between_the_first_days_and_the_first_last_day() {
+        let in_june = ("2000-06-01", "2000-06-30");
+        let in_the_year = ("2000-01-01", "2000-12-31");
+        assert_eq!(first(&[in_june]), days("2000-06-01", "2000-06-30"));
+        assert_eq!(
+            first(&[in_june, in_the_year]),
+            days("2000-01-01", "2000-06-30")
+        );
+        let later = ("2003-01-01", "2003-12-31");
+        assert_eq!(first(&[later, in_june]), days("2000-06-01", "2000-06-30"));
+    }
+
+    #[test]
+    fn a_signature_without_a_date_says_nothing_of_the_first_and_an_open_one_opens_it() {
+        let known = ("2000-06-01", "2000-06-30");
+        assert_eq!(first(&[known, ("", "")]), days("2000-06-01", "2000-06-30"));
+        assert_eq!(first(&[("", "")]), (None, None));
+        let (earliest, latest) = first(&[known, ("", "1999-12-31")]);
+        assert_eq!((earliest.as_deref(), latest), (Some("2000-06-01"), None));
+        let (earliest, latest) = first(&[("1999-01-01", "")]);
+        assert_eq!((earliest.as_deref(), latest), (Some("1999-01-01"), None));
+    }
 }

@@ -333,7 +333,7 @@ fn has_status(filter: &StatusFilter) -> Condition {
     any
 }
 
-fn covering(filter: &StatusFilter) -> Select<status_period::Entity> {
+pub(in crate::domain) fn covering(filter: &StatusFilter) -> Select<status_period::Entity> {
     use status_period::Column;
     let counted = if filter.count_undated {
         StatusBasis::Current

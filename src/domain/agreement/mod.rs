@@ -112,7 +112,9 @@ pub async fn create(
         )
         .await?),
         signed_earliest: Set(None),
+        signed_latest: Set(None),
         in_force_earliest: Set(None),
+        in_force_latest: Set(None),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     search::add(db, id, short_name.into_iter().collect()).await?;

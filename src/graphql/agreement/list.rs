@@ -10,10 +10,13 @@ use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::coverage::Coverage;
 use crate::graphql::filter::{Readable as _, order, orders};
+use crate::graphql::statistics::AgreementFacets;
 
 connection!(AgreementConnection, AgreementEdge, Agreement, agreement;
     /// What this answer rests on: how many records, which datasets and sources, and which period. It speaks of all records that the filter lets through, on all pages. A record that is not there is not a negative: what no dataset covers is unknown, not absent.
-    coverage: Coverage
+    coverage: Coverage;
+    /// The values that the records of all pages together have, with how many have each. Counted only when asked for.
+    facets: AgreementFacets
 );
 
 orders!(

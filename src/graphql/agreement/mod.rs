@@ -26,10 +26,8 @@ use parts::{
     AgreementDomain, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory,
     StatusPeriod, Term,
 };
-use vocabulary::{
-    AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,
-};
-pub use vocabulary::{LinkKind, OrganisationRole};
+pub use vocabulary::{AgreementStatus, InstrumentType, LegalNature, LinkKind, OrganisationRole};
+use vocabulary::{Arity, LifecycleEventKind, PartyRole, TermKind};
 
 use crate::domain::agreement::{Target, events::step, parts::CONCLUDING, status};
 use crate::graphql::citation::CitationFields;

@@ -25,6 +25,7 @@ use crate::graphql::coverage::Coverage;
 use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
+use crate::graphql::statistics::MeetingFacets;
 
 pub use filter::{MeetingFilter, ParticipantFilter};
 pub use mutation::MeetingMutation;
@@ -35,7 +36,9 @@ pub use vocabulary::{MeetingKind, MeetingStatus, ParticipantRole, SubEventKind};
 
 connection!(MeetingConnection, MeetingEdge, Meeting, meeting;
     /// What this answer rests on: how many records, which datasets and sources, and which period. It speaks of all records that the filter lets through, on all pages. A record that is not there is not a negative: what no dataset covers is unknown, not absent.
-    coverage: Coverage
+    coverage: Coverage;
+    /// The values that the records of all pages together have, with how many have each. Counted only when asked for.
+    facets: MeetingFacets
 );
 payload!(MeetingPayload, meeting: Meeting, meeting);
 

@@ -1,5 +1,6 @@
 //! The application as tests see it.
 
+pub mod countable;
 pub mod database;
 pub mod postgres;
 pub mod records;
