@@ -118,18 +118,42 @@ async fn of_agreement(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<
     Ok(events.order_by_asc(Column::Ordinal).all(db).await?)
 }
 
+/// What is derived from the events of an agreement: columns to sort by, and status periods.
+pub(crate) struct Derived {
+    pub(crate) signed_earliest: Option<NaiveDate>,
+    pub(crate) in_force_earliest: Option<NaiveDate>,
+    pub(crate) periods: Vec<status_period::ActiveModel>,
+}
+
+/// Derives what the agreement's row and its status periods tell from all its events.
+pub(crate) fn derive(agreement: Uuid, events: &[Model]) -> Derived {
+    let shown: Vec<&Model> = events.iter().filter(|event| event.is_shown).collect();
+    let steps: Vec<Step> = shown.iter().map(|event| step(event)).collect();
+    let periods = status::periods(&steps).into_iter().enumerate();
+    Derived {
+        signed_earliest: first_day(&shown, EventKind::Signed),
+        in_force_earliest: first_day(&shown, EventKind::EnteredIntoForce),
+        periods: periods
+            .map(|(number, period)| status_period::ActiveModel {
+                id: Set(id::of_part(agreement, "periods", &number.to_string())),
+                agreement_id: Set(agreement),
+                status: Set(period.status),
+                basis: Set(period.basis),
+                from_date: Set(period.from),
+                to_date: Set(period.to),
+            })
+            .collect(),
+    }
+}
+
 /// Derives anew what the agreement's row and its status periods tell. To be called in the same
 /// transaction as any change to the events.
 pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
-    let events: Vec<Model> = of_agreement(db, agreement)
-        .await?
-        .into_iter()
-        .filter(|event| event.is_shown)
-        .collect();
+    let derived = derive(agreement, &of_agreement(db, agreement).await?);
     let row = agreement::ActiveModel {
         id: Set(agreement),
-        signed_earliest: Set(first_day(&events, EventKind::Signed)),
-        in_force_earliest: Set(first_day(&events, EventKind::EnteredIntoForce)),
+        signed_earliest: Set(derived.signed_earliest),
+        in_force_earliest: Set(derived.in_force_earliest),
         ..Default::default()
     };
     agreement::Entity::update(row).exec(db).await?;
@@ -137,21 +161,8 @@ pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
         .filter(status_period::Column::AgreementId.eq(agreement))
         .exec(db)
         .await?;
-    let steps: Vec<Step> = events.iter().map(step).collect();
-    let periods: Vec<_> = status::periods(&steps)
-        .into_iter()
-        .enumerate()
-        .map(|(number, period)| status_period::ActiveModel {
-            id: Set(id::of_part(agreement, "periods", &number.to_string())),
-            agreement_id: Set(agreement),
-            status: Set(period.status),
-            basis: Set(period.basis),
-            from_date: Set(period.from),
-            to_date: Set(period.to),
-        })
-        .collect();
-    if !periods.is_empty() {
-        status_period::Entity::insert_many(periods)
+    if !derived.periods.is_empty() {
+        status_period::Entity::insert_many(derived.periods)
             .exec_without_returning(db)
             .await?;
     }
@@ -197,8 +208,8 @@ pub fn counts_from_effect(event: &Model) -> bool {
     works && event.effective_on.is_some()
 }
 
-fn first_day(events: &[Model], kind: EventKind) -> Option<NaiveDate> {
-    let counted = |event: &&Model| {
+fn first_day(events: &[&Model], kind: EventKind) -> Option<NaiveDate> {
+    let counted = |event: &&&Model| {
         event.kind == kind && (kind == EventKind::Signed || event.party_id.is_none())
     };
     events
