@@ -8,6 +8,7 @@ use entity::{
     agreement, agreement_body, agreement_domain, agreement_language, agreement_link,
     agreement_organisation, agreement_package, agreement_package_domain, party, signatory, term,
 };
+use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel as _;
 use uuid::Uuid;
 
@@ -57,9 +58,13 @@ pub fn add(world: &World, rows: &mut Rows, number: usize) -> Result<()> {
     );
     let identifiers = identifiers(&mut chance, number);
     rows.record(RecordKind::Agreement, id, titles, identifiers)?;
+    let first_party = rows.party.len();
     let parties = add_parties(world, rows, &mut chance, id, &occasion);
     let events = life::events(world, number, id, &occasion, &parties);
     let derived = derive(id, &events);
+    for party in &mut rows.party[first_party..] {
+        party.signed_earliest = Set(derived.signed_earliest);
+    }
     let row = agreement::Model {
         id,
         slug: slug(number),
@@ -161,6 +166,7 @@ fn add_parties(
                 role,
                 label: None,
                 ordinal,
+                signed_earliest: None,
             }
             .into(),
         );

@@ -11,6 +11,7 @@ mod claim;
 mod cooperation;
 mod country;
 mod diplomacy;
+mod generate;
 mod hostile;
 mod http;
 mod meeting;

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use entity::lifecycle_event::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{EventKind, RecordKind};
-use entity::{agreement, status_period};
+use entity::{agreement, party, status_period};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
@@ -146,7 +147,7 @@ pub(crate) fn derive(agreement: Uuid, events: &[Model]) -> Derived {
     }
 }
 
-/// Derives anew what the agreement's row and its status periods tell. To be called in the same
+/// Derives anew what the agreement's row, its parties and its status periods tell. To be called in the same
 /// transaction as any change to the events.
 pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
     let derived = derive(agreement, &of_agreement(db, agreement).await?);
@@ -157,6 +158,14 @@ pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
         ..Default::default()
     };
     agreement::Entity::update(row).exec(db).await?;
+    party::Entity::update_many()
+        .col_expr(
+            party::Column::SignedEarliest,
+            Expr::value(derived.signed_earliest),
+        )
+        .filter(party::Column::AgreementId.eq(agreement))
+        .exec(db)
+        .await?;
     status_period::Entity::delete_many()
         .filter(status_period::Column::AgreementId.eq(agreement))
         .exec(db)
