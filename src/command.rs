@@ -7,10 +7,11 @@ use tokio::net::TcpListener;
 use tokio::signal;
 
 use crate::clock::Clock;
-use crate::config::{Command, Config, Direction, Serve};
+use crate::config::{Command, Config, Direction, Generate, Serve};
 use crate::database::{self, Database};
 use crate::domain::search;
 use crate::failure::Failure;
+use crate::generate::{Made, Plan, generate};
 use crate::graphql::{self, BaseUrl, Writes};
 use crate::{dataset, http};
 
@@ -38,6 +39,11 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
             println!("{}", report.map_err(not_loaded)?);
             Ok(())
         }
+        Command::Generate(options) => {
+            update_tables(&db).await?;
+            println!("{}", synthesise(&db, options).await?);
+            Ok(())
+        }
         Command::Reindex => {
             update_tables(&db).await?;
             let now = Clock::System.now();
@@ -47,6 +53,21 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
         }
         Command::Schema => Ok(()),
     }
+}
+
+async fn synthesise(db: &Database, options: Generate) -> Result<Made, Failure> {
+    dataset::seed_if_empty(db, Clock::System)
+        .await
+        .map_err(not_loaded)?;
+    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let plan = Plan {
+        agreements: count(options.agreements),
+        meetings: count(options.meetings.unwrap_or(options.agreements / 5)),
+        seed: options.seed,
+    };
+    generate(db, plan)
+        .await
+        .map_err(|cause| Failure::new("The synthetic data could not be made.").because(cause))
 }
 
 async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> {

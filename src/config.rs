@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, value_parser};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,6 +12,7 @@ Examples:
   entente serve --writes         The same, and take mutations
   entente seed mine.yaml         Load a data file of your own
   entente schema > schema.graphql
+  entente generate --agreements 100000 --database-url sqlite://synthetic.db
   DATABASE_URL=postgres://me:secret@localhost/entente entente serve
 
 Then ask:
@@ -76,6 +77,12 @@ pub enum Command {
         /// Data files in YAML.
         files: Vec<PathBuf>,
     },
+    /// Make up agreements, meetings and relations by the thousand, to try how fast things are.
+    ///
+    /// The data are synthetic: nothing of it happened, and every title says so. They are as uneven
+    /// as real collections, and the same for the same seed, on every machine and on both databases.
+    /// Use a database of its own; an empty one is first filled with the bundled data.
+    Generate(Generate),
     /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
     Reindex,
     /// Print the schema in the GraphQL schema language.
@@ -118,6 +125,22 @@ pub struct Serve {
     /// The largest request: bytes, or a number with KiB or MiB.
     #[arg(long, env = "ENTENTE_MAX_BODY", default_value = "4MiB", value_parser = size)]
     pub max_body: usize,
+}
+
+/// How many synthetic data to make.
+#[derive(Clone, Copy, Debug, Parser)]
+pub struct Generate {
+    /// How many agreements, up to a million.
+    #[arg(long, value_parser = value_parser!(u32).range(1..=1_000_000))]
+    pub agreements: u32,
+
+    /// How many meetings, up to a million; a fifth of the agreements when not given.
+    #[arg(long, value_parser = value_parser!(u32).range(0..=1_000_000))]
+    pub meetings: Option<u32>,
+
+    /// Any number. The same number gives the same data, another one others.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// How to write log lines.

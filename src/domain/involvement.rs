@@ -16,8 +16,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::agreement::list::AgreementFilter;
+use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::error::Result;
+use crate::domain::filter::Members;
 use crate::domain::list::Listed;
 use crate::domain::pair::ask;
 
@@ -135,13 +136,12 @@ fn ranked<Q: Eq + std::hash::Hash, T, K: Ord>(
 }
 
 fn agreements(country: Uuid, scope: &Scope) -> SelectStatement {
-    let filter = AgreementFilter {
-        countries: vec![country],
-        domains: scope.domains.clone(),
-        signed_from: scope.from,
-        signed_to: scope.to,
-        ..AgreementFilter::default()
-    };
+    let domains = scope.domains.clone().map(Members::one_of);
+    let filter: AgreementFilter = [AgreementTest::Countries(Members::all([country]))]
+        .into_iter()
+        .chain(domains.map(AgreementTest::Domains))
+        .chain(AgreementTest::signed(scope.from, scope.to))
+        .collect();
     agreement::Entity::select(&filter)
         .select_only()
         .column(agreement::Column::Id)

@@ -18,12 +18,13 @@ use sea_orm::sea_query::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use crate::domain::agreement::list::AgreementFilter;
+use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::agreement::parts::CONCLUDING;
-use crate::domain::country::CountryFilter;
+use crate::domain::country::{CountryFilter, CountryTest};
 use crate::domain::error::{Error, Result};
+use crate::domain::filter::{Members, Words};
 use crate::domain::list::Listed;
-use crate::domain::meeting::MeetingFilter;
+use crate::domain::meeting::{MeetingFilter, MeetingTest};
 
 /// How many nodes are shown when the caller does not say.
 pub const DEFAULT_NODES: u32 = 50;
@@ -454,29 +455,26 @@ fn two_sides(country: Expr, organisation: Expr) -> Expr {
 }
 
 fn agreements(scope: &Scope) -> AgreementFilter {
-    AgreementFilter {
-        domains: scope.domains.clone(),
-        signed_from: scope.from,
-        signed_to: scope.to,
-        ..AgreementFilter::default()
-    }
+    let domains = scope.domains.clone().map(Members::one_of);
+    domains
+        .map(AgreementTest::Domains)
+        .into_iter()
+        .chain(AgreementTest::signed(scope.from, scope.to))
+        .collect()
 }
 
 fn meetings(scope: &Scope) -> MeetingFilter {
-    MeetingFilter {
-        topics: scope.domains.clone().unwrap_or_default(),
-        held_from: scope.from,
-        held_to: scope.to,
-        took_place_by: Some(scope.today),
-        ..MeetingFilter::default()
-    }
+    let domains = scope.domains.clone().map(Members::one_of);
+    domains
+        .map(MeetingTest::Topics)
+        .into_iter()
+        .chain(MeetingTest::held(scope.from, scope.to))
+        .chain([MeetingTest::TookPlaceBy(scope.today)])
+        .collect()
 }
 
 fn of_region(region: &str) -> CountryFilter {
-    CountryFilter {
-        region: Some(region.to_owned()),
-        ..CountryFilter::default()
-    }
+    CountryTest::Region(Words::In(vec![region.to_owned()])).into()
 }
 
 fn countries(region: &str) -> SelectStatement {

@@ -245,8 +245,6 @@ fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
         .select_only()
         .column(agreement::Column::Id)
         .into_query();
-    let same =
-        Expr::col((agreement::Entity, agreement::Column::Id)).equals((Entity, Column::AgreementId));
     Entity::find()
         .select_only()
         .column_as(Column::CountryId, "partner_id")
@@ -257,11 +255,7 @@ fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
         .filter(Column::AgreementId.in_subquery(agreements))
         .into_query()
         .expr_as(Expr::cust("NULL"), "meeting_id")
-        .expr_as(
-            Expr::col((agreement::Entity, agreement::Column::SignedEarliest)),
-            "day",
-        )
-        .inner_join(agreement::Entity, same)
+        .expr_as(Expr::col((Entity, Column::SignedEarliest)), "day")
         .take()
 }
 

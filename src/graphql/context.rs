@@ -13,21 +13,21 @@ use crate::clock::Clock;
 use crate::domain::batch::{ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
+use crate::domain::coverage::{Behind, Part, Rows};
 use crate::domain::database::Database;
 use crate::domain::error::Result;
-use crate::domain::coverage::{Behind, Part, Rows};
 use crate::domain::filter::Filter;
 use crate::domain::identifier::Shared;
 use crate::domain::involvement::{Involved, OrganisationsOf, SignatoriesOf, Signed};
 use crate::domain::lineage::{Asked as LineageAsked, Lineage};
-use crate::domain::person::HoldersFor;
-use crate::domain::relation::standings::{Asked as StandingsAsked, With};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
+use crate::domain::person::HoldersFor;
 use crate::domain::record::{self, Named};
-use crate::domain::timeline;
+use crate::domain::relation::standings::{Asked as StandingsAsked, With};
 use crate::domain::statistics::{Dimension, Grouping, Groups};
+use crate::domain::timeline;
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RecordsOf,
@@ -37,6 +37,10 @@ use crate::graphql::loader::{
 /// Whether this server takes mutations.
 #[derive(Clone, Copy, Debug)]
 pub struct Writes(pub bool);
+
+/// The address under which people reach this server, where it was told one.
+#[derive(Clone, Debug, Default)]
+pub struct BaseUrl(pub Option<String>);
 
 /// What resolvers may ask for.
 pub trait Ask {
@@ -52,6 +56,8 @@ pub trait Ask {
     }
     /// Whether this server takes mutations.
     fn may_write(&self) -> bool;
+    /// The address under which people reach this server, where it was told one.
+    fn base_url(&self) -> Option<&str>;
 
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
@@ -414,5 +420,9 @@ impl Ask for Context<'_> {
 
     fn may_write(&self) -> bool {
         self.data_unchecked::<Writes>().0
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        self.data_unchecked::<BaseUrl>().0.as_deref()
     }
 }

@@ -6,7 +6,7 @@ use entity::{country, dataset, dataset_country, dataset_record, record};
 use futures_util::future::try_join_all;
 use uuid::Uuid;
 
-use crate::domain::dataset::{DatasetFilter as Filter, DatasetOrder, PREFIX, find};
+use crate::domain::dataset::{DatasetFilter as Filter, DatasetTest, PREFIX, find};
 use crate::domain::error;
 use crate::domain::id::show;
 use crate::graphql::connection::{connection, paging};
@@ -193,12 +193,15 @@ pub struct DatasetFilter {
 
 impl DatasetFilter {
     async fn read(self, ctx: &Context<'_>) -> error::Result<Filter> {
-        let country = match &self.country {
-            Some(given) => Some(ctx.country("filter.country", given).await?),
-            None => None,
-        };
-        let day = self.day.map(|day| day.read("filter.day")).transpose()?;
-        Ok(Filter { country, day })
+        let mut tests = Vec::new();
+        if let Some(given) = &self.country {
+            let country = ctx.country("filter.country", given).await?;
+            tests.push(DatasetTest::Country(country));
+        }
+        if let Some(day) = self.day {
+            tests.push(DatasetTest::Day(day.read("filter.day")?));
+        }
+        Ok(tests.into_iter().collect())
     }
 }
 
@@ -230,6 +233,6 @@ impl DatasetQuery {
     ) -> Result<DatasetConnection> {
         let page = paging(first, after, last, before)?;
         let filter = filter.unwrap_or_default().read(ctx).await?;
-        DatasetConnection::fetch(ctx, filter, DatasetOrder::Slug, page).await
+        DatasetConnection::fetch(ctx, filter, Vec::new(), page).await
     }
 }

@@ -20,17 +20,17 @@ use crate::domain::database::Database;
 use crate::domain::dataset;
 use crate::domain::error::Error;
 use crate::domain::filter::Filter;
+use crate::domain::identifier::{self, Shared};
 use crate::domain::involvement::{self, Involved, OrganisationsOf, SignatoriesOf, Signed};
 use crate::domain::lineage::{self, Asked as LineageAsked, Lineage};
-use crate::domain::identifier::{self, Shared};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
 use crate::domain::person::{self, HoldersFor};
 use crate::domain::record::{self, Named};
-use crate::domain::timeline;
 use crate::domain::relation::standings::{self, Asked as StandingsAsked, With};
 use crate::domain::statistics::{self, Dimension, Grouping, Groups};
+use crate::domain::timeline;
 
 /// Answers batched questions from the database.
 pub struct Batch {

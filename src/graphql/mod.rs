@@ -16,8 +16,8 @@ mod document;
 mod error;
 mod execute;
 mod filter;
-mod involvement;
 mod identifier;
+mod involvement;
 mod later;
 mod lineage;
 mod loader;
@@ -39,8 +39,8 @@ mod relation;
 mod scalar;
 mod search;
 mod source;
-mod timeline;
 mod statistics;
+mod timeline;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 

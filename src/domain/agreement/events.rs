@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use entity::lifecycle_event::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{EventKind, RecordKind};
-use entity::{agreement, status_period};
+use entity::{agreement, party, status_period};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
@@ -118,44 +119,61 @@ async fn of_agreement(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<
     Ok(events.order_by_asc(Column::Ordinal).all(db).await?)
 }
 
-/// Derives anew what the agreement's row and its status periods tell. To be called in the same
+/// What is derived from the events of an agreement: columns to sort by, and status periods.
+pub(crate) struct Derived {
+    pub(crate) signed: FirstTime,
+    pub(crate) in_force: FirstTime,
+    pub(crate) periods: Vec<status_period::ActiveModel>,
+}
+
+/// Derives what the agreement's row and its status periods tell from all its events.
+pub(crate) fn derive(agreement: Uuid, events: &[Model]) -> Derived {
+    let shown: Vec<&Model> = events.iter().filter(|event| event.is_shown).collect();
+    let steps: Vec<Step> = shown.iter().map(|event| step(event)).collect();
+    let periods = status::periods(&steps).into_iter().enumerate();
+    Derived {
+        signed: first_time(&shown, EventKind::Signed),
+        in_force: first_time(&shown, EventKind::EnteredIntoForce),
+        periods: periods
+            .map(|(number, period)| status_period::ActiveModel {
+                id: Set(id::of_part(agreement, "periods", &number.to_string())),
+                agreement_id: Set(agreement),
+                status: Set(period.status),
+                basis: Set(period.basis),
+                from_date: Set(period.from),
+                to_date: Set(period.to),
+            })
+            .collect(),
+    }
+}
+
+/// Derives anew what the agreement's row, its parties and its status periods tell. To be called in the same
 /// transaction as any change to the events.
 pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
-    let events: Vec<Model> = of_agreement(db, agreement)
-        .await?
-        .into_iter()
-        .filter(|event| event.is_shown)
-        .collect();
-    let signed = first_time(&events, EventKind::Signed);
-    let in_force = first_time(&events, EventKind::EnteredIntoForce);
+    let derived = derive(agreement, &of_agreement(db, agreement).await?);
     let row = agreement::ActiveModel {
         id: Set(agreement),
-        signed_earliest: Set(signed.earliest),
-        signed_latest: Set(signed.latest),
-        in_force_earliest: Set(in_force.earliest),
-        in_force_latest: Set(in_force.latest),
+        signed_earliest: Set(derived.signed.earliest),
+        signed_latest: Set(derived.signed.latest),
+        in_force_earliest: Set(derived.in_force.earliest),
+        in_force_latest: Set(derived.in_force.latest),
         ..Default::default()
     };
     agreement::Entity::update(row).exec(db).await?;
+    party::Entity::update_many()
+        .col_expr(
+            party::Column::SignedEarliest,
+            Expr::value(derived.signed.earliest),
+        )
+        .filter(party::Column::AgreementId.eq(agreement))
+        .exec(db)
+        .await?;
     status_period::Entity::delete_many()
         .filter(status_period::Column::AgreementId.eq(agreement))
         .exec(db)
         .await?;
-    let steps: Vec<Step> = events.iter().map(step).collect();
-    let periods: Vec<_> = status::periods(&steps)
-        .into_iter()
-        .enumerate()
-        .map(|(number, period)| status_period::ActiveModel {
-            id: Set(id::of_part(agreement, "periods", &number.to_string())),
-            agreement_id: Set(agreement),
-            status: Set(period.status),
-            basis: Set(period.basis),
-            from_date: Set(period.from),
-            to_date: Set(period.to),
-        })
-        .collect();
-    if !periods.is_empty() {
-        status_period::Entity::insert_many(periods)
+    if !derived.periods.is_empty() {
+        status_period::Entity::insert_many(derived.periods)
             .exec_without_returning(db)
             .await?;
     }
@@ -203,19 +221,20 @@ pub fn counts_from_effect(event: &Model) -> bool {
 
 /// Between which days something happened for the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FirstTime {
+pub(crate) struct FirstTime {
     /// The first day it may have been.
-    earliest: Option<NaiveDate>,
+    pub(crate) earliest: Option<NaiveDate>,
     /// The last day it may have been; nothing where a date is open towards the past, and so the
     /// first time may lie before every day that is known.
-    latest: Option<NaiveDate>,
+    pub(crate) latest: Option<NaiveDate>,
 }
 
-fn first_time(events: &[Model], kind: EventKind) -> FirstTime {
-    let counted = |event: &&Model| {
+fn first_time(events: &[&Model], kind: EventKind) -> FirstTime {
+    let counted = |event: &&&Model| {
         event.kind == kind && (kind == EventKind::Signed || event.party_id.is_none())
     };
-    first_of(&events.iter().filter(counted).map(step).collect::<Vec<_>>())
+    let counted = events.iter().filter(counted);
+    first_of(&counted.map(|event| step(event)).collect::<Vec<_>>())
 }
 
 /// The first time among several. Events without any date say nothing of it.

@@ -127,7 +127,8 @@ fn check_new(problems: &mut Problems, new: &NewClaim) {
     );
 }
 
-fn row(
+/// The row of a checked claim.
+pub(crate) fn row(
     new: NewClaim,
     subject: Uuid,
     part: Option<Part>,

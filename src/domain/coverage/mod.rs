@@ -15,6 +15,7 @@ use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Query, SelectState
 use sea_orm::{ConnectionTrait, QueryResult, QuerySelect as _, QueryTrait as _};
 
 use crate::domain::error::Result;
+use crate::domain::filter::Filter;
 use crate::domain::list::Listed;
 use crate::domain::pair::ask;
 
@@ -24,9 +25,9 @@ pub use origin::{
 pub use period::{Dates, Period};
 
 /// Which agreements.
-pub type Agreements = <agreement::Entity as Listed>::Filter;
+pub type Agreements = Filter<<agreement::Entity as Listed>::Test>;
 /// Which meetings.
-pub type Meetings = <meeting::Entity as Listed>::Filter;
+pub type Meetings = Filter<<meeting::Entity as Listed>::Test>;
 
 /// The rows of a list, all pages together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +65,7 @@ impl Rows {
     }
 }
 
-fn ids<E: Listed>(filter: &E::Filter) -> SelectStatement {
+fn ids<E: Listed>(filter: &Filter<E::Test>) -> SelectStatement {
     let select = E::select(filter).select_only().column(E::id_column());
     select.into_query()
 }

@@ -4,53 +4,44 @@ use chrono::NaiveDate;
 use entity::dataset::{Column, Entity, Model};
 use entity::dataset_country;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::filter::{Filter, Test};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 
-/// Which datasets, by what they state to cover.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct DatasetFilter {
-    /// This country, by name or as one of all countries.
-    pub country: Option<Uuid>,
-    /// This day.
-    pub day: Option<NaiveDate>,
+/// Which datasets.
+pub type DatasetFilter = Filter<DatasetTest>;
+
+/// Something that is true of a dataset or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DatasetTest {
+    /// It states that it covers this country, by name or as one of all countries.
+    Country(Uuid),
+    /// It states that it covers this day.
+    Day(NaiveDate),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum DatasetOrder {
-    /// By slug.
-    #[default]
+/// What datasets can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DatasetKey {
+    /// The slug.
     Slug,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "dataset";
-    type Filter = DatasetFilter;
-    type Order = DatasetOrder;
+    type Test = DatasetTest;
+    type SortBy = DatasetKey;
 
-    fn select(filter: &DatasetFilter) -> Select<Self> {
-        Self::find()
-            .apply_if(filter.country, |select, country| {
-                let named = Column::Id.in_subquery(naming(country));
-                select.filter(
-                    Condition::any()
-                        .add(Column::IsWorldwide.eq(true))
-                        .add(named),
-                )
-            })
-            .apply_if(filter.day, |select, day| select.filter(covers(day)))
-    }
+    const USUAL: &'static [Sort<DatasetKey>] = &[Sort::up(DatasetKey::Slug)];
 
-    fn keys(order: DatasetOrder) -> Vec<Key<Self>> {
-        match order {
-            DatasetOrder::Slug => vec![Key {
+    fn key(by: DatasetKey) -> Key<Self> {
+        match by {
+            DatasetKey::Slug => Key {
                 column: Column::Slug,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
-            }],
+            },
         }
     }
 
@@ -60,6 +51,17 @@ impl Listed for Entity {
 
     fn id(row: &Model) -> Uuid {
         row.id
+    }
+}
+
+impl Test for DatasetTest {
+    fn condition(&self) -> Condition {
+        match self {
+            Self::Country(country) => Condition::any()
+                .add(Column::IsWorldwide.eq(true))
+                .add(Column::Id.in_subquery(naming(*country))),
+            Self::Day(day) => covers(*day),
+        }
     }
 }
 

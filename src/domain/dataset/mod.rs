@@ -25,7 +25,7 @@ use crate::domain::error::{Problems, Result};
 use crate::domain::id;
 use crate::domain::text;
 
-pub use list::{DatasetFilter, DatasetOrder};
+pub use list::{DatasetFilter, DatasetKey, DatasetTest};
 
 /// The word that the id of a dataset begins with.
 pub const PREFIX: &str = "dataset";

@@ -6,8 +6,9 @@ use entity::vocabulary::MeetingKind;
 use uuid::Uuid;
 
 use crate::domain::error::Result;
+use crate::domain::filter::{Choice, Members};
 use crate::domain::list::{PageRequest, Query};
-use crate::domain::meeting::{MeetingFilter, MeetingOrder};
+use crate::domain::meeting::{MeetingFilter, MeetingTest};
 
 const SESSIONS: [MeetingKind; 2] = [
     MeetingKind::IntergovernmentalCommissionSession,
@@ -17,13 +18,12 @@ const SESSIONS: [MeetingKind; 2] = [
 /// The question for the last session of a body that has taken place by a day.
 pub fn last_session(body: Uuid, today: NaiveDate) -> Result<Query<Entity>> {
     Ok(Query {
-        filter: MeetingFilter {
-            organisations: vec![body],
-            kinds: SESSIONS.to_vec(),
-            took_place_by: Some(today),
-            ..MeetingFilter::default()
-        },
-        order: MeetingOrder::StartDesc,
+        filter: MeetingFilter::from_iter([
+            MeetingTest::Organisations(Members::all([body])),
+            MeetingTest::Kind(Choice::In(SESSIONS.to_vec())),
+            MeetingTest::TookPlaceBy(today),
+        ]),
+        order: Vec::new(),
         page: PageRequest::new(Some(1), None, None, None)?,
     })
 }

@@ -9,7 +9,10 @@ use entity::{office, person};
 use sea_orm::sea_query::{
     CaseStatement, Expr, ExprTrait as _, NullOrdering, Order, SelectStatement,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult as _, Iterable as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult as _,
+    Iterable as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 

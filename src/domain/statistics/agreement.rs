@@ -52,12 +52,11 @@ pub enum AgreementDimension {
 
 /// Lets only agreements through that this country concludes, too.
 pub fn narrow_to_country(filter: &mut AgreementFilter, country: Uuid) {
-    filter.countries.push(country);
+    filter.extend([AgreementTest::Countries(Members::all([country]))]);
 }
 
 impl Dimension for AgreementDimension {
     type Of = Entity;
-    type Filter = AgreementFilter;
 
     fn kind(&self) -> KeyKind {
         match self {

@@ -10,6 +10,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{ColumnTrait as _, DbBackend, EntityTrait as _, QuerySelect as _, QueryTrait as _};
 
+use crate::domain::filter::Filter;
 use crate::domain::list::Listed;
 use crate::domain::statistics::Unit;
 
@@ -23,14 +24,15 @@ pub(super) const ID: &str = "id";
 /// Something that records can be grouped by.
 pub trait Dimension: Clone + Debug + PartialEq + Eq + Hash + Send + Sync + 'static {
     /// The kind of record.
-    type Of: Listed<Filter = Self::Filter>;
-    /// Which records.
-    type Filter: Clone + Debug + Eq + Hash + Send + Sync;
+    type Of: Listed;
     /// What its keys are.
     fn kind(&self) -> KeyKind;
     /// Where the keys stand. What is joined to the records is joined under these names.
     fn place(&self, names: Names, backend: DbBackend) -> Place;
 }
+
+/// Which records a dimension groups.
+pub type FilterOf<D> = Filter<<<D as Dimension>::Of as Listed>::Test>;
 
 /// Under which names rows are joined to the records.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::meeting::MeetingFilter;
+use crate::domain::filter::Members;
+use crate::domain::meeting::{MeetingFilter, MeetingTest};
 use crate::domain::statistics::Unit;
 use crate::domain::statistics::dimension::{
     Dimension, DomainLevel, KEY, KeyKind, Names, OWNER, Place, domains, regions, sources, unit_of,
@@ -45,12 +46,11 @@ pub enum MeetingDimension {
 
 /// Lets only meetings through in which this country takes part, too.
 pub fn narrow_to_country(filter: &mut MeetingFilter, country: Uuid) {
-    filter.countries.push(country);
+    filter.extend([MeetingTest::Countries(Members::all([country]))]);
 }
 
 impl Dimension for MeetingDimension {
     type Of = Entity;
-    type Filter = MeetingFilter;
 
     fn kind(&self) -> KeyKind {
         match self {

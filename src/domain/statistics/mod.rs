@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
 
-pub use dimension::{Dimension, DomainLevel, KeyKind};
+pub use dimension::{Dimension, DomainLevel, FilterOf, KeyKind};
 pub use groups::groups;
 
 /// By how many dimensions one question may group.
@@ -31,7 +31,7 @@ pub const MOST_ROWS: u32 = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Grouping<D: Dimension> {
     /// Which records.
-    pub filter: D::Filter,
+    pub filter: FilterOf<D>,
     /// By what they are grouped, at most [`MOST_DIMENSIONS`].
     pub by: Vec<D>,
     /// In which order the groups come.

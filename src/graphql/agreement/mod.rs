@@ -21,11 +21,11 @@ use entity::{
 pub use filter::AgreementFilter;
 pub use list::{AgreementConnection, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
-pub use parts::{AgreementLink, LifecycleEvent};
 use parts::{
-    AgreementDomain, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory,
-    StatusPeriod, Term,
+    AgreementDomain, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory, StatusPeriod,
+    Term,
 };
+pub use parts::{AgreementLink, LifecycleEvent};
 pub use vocabulary::{AgreementStatus, InstrumentType, LegalNature, LinkKind, OrganisationRole};
 use vocabulary::{Arity, LifecycleEventKind, PartyRole, TermKind};
 

@@ -390,8 +390,11 @@ impl Succession {
     async fn continued_agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -408,7 +411,9 @@ impl Succession {
         };
         let both = [self.0.predecessor_id, self.0.successor_id];
         asked
-            .fetch(ctx, |filter| filter.countries.extend(both))
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Countries(Members::all(both))]);
+            })
             .await
     }
 }

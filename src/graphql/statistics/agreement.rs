@@ -10,6 +10,7 @@ use crate::domain::statistics::agreement::{AgreementDimension as Dimension, narr
 use crate::domain::statistics::{self as groups, Group, Groups, Unit};
 use crate::graphql::agreement::{AgreementFilter, AgreementStatus, InstrumentType, LegalNature};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::Readable as _;
 use crate::graphql::period::day;
 use crate::graphql::scalar::Date;
 use crate::graphql::statistics::{Rows, SharedKeys, domain_level, name, partner_of, word};
@@ -124,7 +125,7 @@ impl AgreementStatistics {
     /// Counts what the filter lets through.
     pub async fn fetch(
         ctx: &Context<'_>,
-        filter: Option<AgreementFilter>,
+        filter: Option<Box<AgreementFilter>>,
         by: Vec<AgreementDimension>,
         options: Options,
         rows: Rows,

@@ -12,7 +12,7 @@ use crate::domain::meeting::MeetingFilter;
 use crate::domain::statistics::agreement::{self as agreements, AgreementDimension};
 use crate::domain::statistics::meeting::{self as meetings, MeetingDimension};
 use crate::domain::statistics::{
-    Dimension, DomainLevel, GroupOrder, Grouping, Groups, MOST_ROWS, Unit, how_many,
+    Dimension, DomainLevel, FilterOf, GroupOrder, Grouping, Groups, MOST_ROWS, Unit, how_many,
 };
 use crate::graphql::agreement::{AgreementStatus, InstrumentType};
 use crate::graphql::context::Ask as _;
@@ -48,7 +48,7 @@ pub struct Facet<T: OutputType> {
 /// The groups of one dimension, as many as are wanted.
 async fn groups<D: Dimension>(
     ctx: &Context<'_>,
-    filter: &D::Filter,
+    filter: &FilterOf<D>,
     by: D,
     order: GroupOrder,
     first: u32,
@@ -65,7 +65,7 @@ async fn groups<D: Dimension>(
 /// The records that the records of a list have, the most frequent first.
 async fn of_records<D: Dimension, E: Identified, T: OutputType>(
     ctx: &Context<'_>,
-    filter: &D::Filter,
+    filter: &FilterOf<D>,
     by: D,
     first: Option<i32>,
     wrap: fn(E::Model) -> T,
@@ -86,7 +86,7 @@ async fn of_records<D: Dimension, E: Identified, T: OutputType>(
 /// The words that the records of a list have, the most frequent first.
 async fn of_words<D: Dimension, W: ActiveEnum<Value = String>, T: OutputType + From<W>>(
     ctx: &Context<'_>,
-    filter: &D::Filter,
+    filter: &FilterOf<D>,
     by: D,
 ) -> Result<Vec<Facet<T>>> {
     let found = groups(ctx, filter, by, GroupOrder::CountDesc, MOST_ROWS).await?;
@@ -104,7 +104,7 @@ async fn of_words<D: Dimension, W: ActiveEnum<Value = String>, T: OutputType + F
 /// The years or decades of the records of a list, from the earliest.
 async fn of_times<D: Dimension>(
     ctx: &Context<'_>,
-    filter: &D::Filter,
+    filter: &FilterOf<D>,
     by: D,
 ) -> Result<Vec<Facet<i32>>> {
     let found = groups(ctx, filter, by, GroupOrder::Key, MOST_ROWS).await?;
@@ -117,6 +117,12 @@ async fn of_times<D: Dimension>(
 
 /// The values that the agreements of a list have, counted over all its pages. An agreement counts once for each value it has; those of which a value is not known count under null.
 pub struct AgreementFacets(pub AgreementFilter);
+
+impl From<AgreementFilter> for AgreementFacets {
+    fn from(filter: AgreementFilter) -> Self {
+        Self(filter)
+    }
+}
 
 /// The values that the agreements of a list have, counted over all its pages. An agreement counts once for each value it has; those of which a value is not known count under null.
 #[Object]
@@ -201,6 +207,12 @@ impl AgreementFacets {
 
 /// The values that the meetings of a list have, counted over all its pages. A meeting counts once for each value it has; those of which a value is not known count under null.
 pub struct MeetingFacets(pub MeetingFilter);
+
+impl From<MeetingFilter> for MeetingFacets {
+    fn from(filter: MeetingFilter) -> Self {
+        Self(filter)
+    }
+}
 
 /// The values that the meetings of a list have, counted over all its pages. A meeting counts once for each value it has; those of which a value is not known count under null.
 #[Object]

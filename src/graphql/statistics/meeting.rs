@@ -9,6 +9,7 @@ use crate::domain::meeting::MeetingFilter as Filter;
 use crate::domain::statistics::meeting::{MeetingDimension as Dimension, narrow_to_country};
 use crate::domain::statistics::{self as groups, Group, Groups, Unit};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::Readable as _;
 use crate::graphql::meeting::{MeetingFilter, MeetingKind, MeetingStatus};
 use crate::graphql::rank::Rank;
 use crate::graphql::statistics::{Rows, SharedKeys, domain_level, name, partner_of, word};
@@ -102,7 +103,7 @@ impl MeetingStatistics {
     /// Counts what the filter lets through.
     pub async fn fetch(
         ctx: &Context<'_>,
-        filter: Option<MeetingFilter>,
+        filter: Option<Box<MeetingFilter>>,
         by: Vec<MeetingDimension>,
         options: Options,
         rows: Rows,

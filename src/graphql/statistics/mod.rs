@@ -14,7 +14,8 @@ pub use facet::{AgreementFacets, MeetingFacets};
 use crate::domain::error::{self, Error};
 use crate::domain::statistics::fill::{Series, fill};
 use crate::domain::statistics::{
-    self as groups, Dimension, DomainLevel, GroupOrder, Grouping, Groups, Key, MOST_ROWS, Unit,
+    self as groups, Dimension, DomainLevel, FilterOf, GroupOrder, Grouping, Groups, Key, MOST_ROWS,
+    Unit,
 };
 use crate::graphql::agreement::AgreementFilter;
 use crate::graphql::context::Ask as _;
@@ -175,7 +176,7 @@ impl StatisticsQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which agreements are counted. All when not given.")] filter: Option<
-            AgreementFilter,
+            Box<AgreementFilter>,
         >,
         #[graphql(desc = "By what they are grouped: one to three dimensions, none twice.")] by: Vec<
             AgreementDimension,
@@ -227,7 +228,7 @@ impl StatisticsQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which meetings are counted. All when not given.")] filter: Option<
-            MeetingFilter,
+            Box<MeetingFilter>,
         >,
         #[graphql(desc = "By what they are grouped: one to three dimensions, none twice.")] by: Vec<
             MeetingDimension,
@@ -272,7 +273,7 @@ impl Rows {
     async fn fetch<D: Dimension>(
         self,
         ctx: &Context<'_>,
-        filter: D::Filter,
+        filter: FilterOf<D>,
         by: Vec<D>,
         units: &[Option<Unit>],
     ) -> error::Result<Groups> {
