@@ -11,8 +11,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::agreement::list::{AgreementFilter, StatusFilter, covering};
+use crate::domain::agreement::list::{AgreementFilter, AgreementTest, StatusFilter, covering};
 use crate::domain::agreement::parts::CONCLUDING;
+use crate::domain::filter::Members;
 use crate::domain::statistics::Unit;
 use crate::domain::statistics::dimension::{
     Dimension, DomainLevel, KEY, KeyKind, Names, OWNER, Place, domains, regions, sources, unit_of,
