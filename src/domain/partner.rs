@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::{agreement, country, meeting, participant, party};
 use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr, UnionType,
+    Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -106,8 +107,8 @@ pub async fn partners(
     asked: &[(Uuid, Scope)],
 ) -> Result<HashMap<(Uuid, Scope), Vec<Partner>>> {
     let rows = ask(db, asked, |(country, scope)| {
-        let ranked = tally(*country, scope)
-            .order_by_expr(weight(scope.by), Order::Desc)
+        let ranked = tally(*country, scope, None)
+            .order_by(column(scope.by), Order::Desc)
             .order_by((country::Entity, country::Column::Slug), Order::Asc)
             .limit(u64::from(scope.first))
             .take();
@@ -145,7 +146,7 @@ pub async fn common(
     of: &[Uuid],
     scope: &Scope,
 ) -> Result<Vec<CommonPartner>> {
-    let mut tallies = of.iter().map(|country| tally(*country, scope));
+    let mut tallies = of.iter().map(|country| tally(*country, scope, None));
     let mut all = tallies.next().unwrap_or_default();
     for tally in tallies {
         all.union(UnionType::All, tally);
@@ -168,14 +169,7 @@ pub async fn common(
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = ask(db, of, |country| {
-        let wanted = Expr::col((country::Entity, country::Column::Id));
-        let only = tally(*country, scope)
-            .and_where(wanted.is_in(found.iter().copied()))
-            .take();
-        vec![only]
-    })
-    .await?;
+    let rows = ask(db, of, |country| vec![tally(*country, scope, Some(&found))]).await?;
     let mut with: HashMap<(Uuid, Uuid), Partner> = HashMap::new();
     for (country, _, row) in rows {
         let partner = Partner::read(&row)?;
@@ -213,27 +207,42 @@ fn weight(by: PartnerRank) -> SimpleExpr {
 }
 
 /// What is recorded between a country and each other: each agreement and each meeting once,
-/// however many of its parties or participants are of that country.
-fn tally(country: Uuid, scope: &Scope) -> SelectStatement {
-    let mut both = agreed(country, scope);
-    both.union(UnionType::All, met(country, scope));
-    let is_partner = Expr::col((country::Entity, country::Column::Id))
-        .equals((Alias::new("shared"), Alias::new("partner_id")));
-    Query::select()
+/// however many of its parties or participants are of that country. Of each other, or of `only`
+/// these. Counted first and named afterwards: what is counted may be a hundred thousand rows.
+fn tally(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
+    let mut both = agreed(country, scope, only);
+    both.union(UnionType::All, met(country, scope, only));
+    let counted = Query::select()
         .column("partner_id")
-        .column((country::Entity, country::Column::Slug))
         .expr_as(weight(PartnerRank::Agreements), "agreements")
         .expr_as(weight(PartnerRank::Meetings), "meetings")
         .expr_as(Expr::col("day").max(), "last_on")
         .from_subquery(both, "shared")
-        .inner_join(country::Entity, is_partner)
         .group_by_col("partner_id")
-        .group_by_col((country::Entity, country::Column::Slug))
         .and_having(weight(scope.by).gt(0))
+        .take();
+    let is_partner =
+        Expr::col((country::Entity, country::Column::Id)).equals(("counted", "partner_id"));
+    Query::select()
+        .columns(["partner_id", "agreements", "meetings", "last_on"])
+        .column((country::Entity, country::Column::Slug))
+        .from_subquery(counted, "counted")
+        .inner_join(country::Entity, is_partner)
         .take()
 }
 
-fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
+/// The other side of something that two countries share.
+fn other<C: ColumnTrait>(column: C, country: Uuid, only: Option<&[Uuid]>) -> Condition {
+    let other = Condition::all()
+        .add(column.is_not_null())
+        .add(column.ne(country));
+    match only {
+        Some(only) => other.add(column.is_in(only.iter().copied())),
+        None => other,
+    }
+}
+
+fn agreed(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
     use party::{Column, Entity};
     let domains = scope.domains.clone().map(Members::one_of);
     let filter: AgreementFilter = [AgreementTest::Countries(Members::all([country]))]
@@ -249,8 +258,7 @@ fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
         .select_only()
         .column_as(Column::CountryId, "partner_id")
         .column_as(Column::AgreementId, "agreement_id")
-        .filter(Column::CountryId.is_not_null())
-        .filter(Column::CountryId.ne(country))
+        .filter(other(Column::CountryId, country, only))
         .filter(Column::Role.is_in(CONCLUDING))
         .filter(Column::AgreementId.in_subquery(agreements))
         .into_query()
@@ -259,7 +267,7 @@ fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
         .take()
 }
 
-fn met(country: Uuid, scope: &Scope) -> SelectStatement {
+fn met(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
     use participant::{Column, Entity};
     let domains = scope.domains.clone().map(Members::one_of);
     let filter: MeetingFilter = [
@@ -279,8 +287,7 @@ fn met(country: Uuid, scope: &Scope) -> SelectStatement {
     Entity::find()
         .select_only()
         .column_as(Column::CountryId, "partner_id")
-        .filter(Column::CountryId.is_not_null())
-        .filter(Column::CountryId.ne(country))
+        .filter(other(Column::CountryId, country, only))
         .filter(Column::MeetingId.in_subquery(meetings))
         .into_query()
         .expr_as(Expr::cust("NULL"), "agreement_id")
