@@ -125,7 +125,7 @@ fn counted(rows: &[Value]) -> Value {
 both_databases! { empty;
     async fn an_answer_tells_what_it_rests_on(app: TestApp) {
         two_datasets(&app).await;
-        let query = format!(r#"{{ agreements(filter: {{ country: "ML" }}, first: 1) {{ totalCount {WHOLE} }} }}"#);
+        let query = format!(r#"{{ agreements(filter: {{ countries: {{ anyOf: "ML" }} }}, first: 1) {{ totalCount {WHOLE} }} }}"#);
         let data = app.ask(&query).await;
         assert_eq!(data["agreements"]["totalCount"], 6);
         assert_eq!(data["agreements"]["coverage"], json!({
@@ -139,7 +139,7 @@ both_databases! { empty;
 
     async fn the_counts_are_those_of_the_rows(app: TestApp) {
         two_datasets(&app).await;
-        for filter in ["", r#"country: "ML""#, r#"country: "FR""#, r#"country: "RU""#, r#"signedOn: { from: "1970-06-01" }"#] {
+        for filter in ["", r#"countries: { anyOf: "ML" }"#, r#"countries: { anyOf: "FR" }"#, r#"countries: { anyOf: "RU" }"#, r#"signedOn: { from: "1970-06-01" }"#] {
             let query = format!("{{ agreements(filter: {{ {filter} }}, first: 100) {{
                 coverage {{ records withoutDataset withoutSource singleSource sourceCount
                     datasets {{ dataset {{ slug }} count }} sources {{ source {{ slug }} count }} period {{ earliest latest undated }} }}
@@ -154,7 +154,7 @@ both_databases! { empty;
 
     async fn meetings_tell_what_they_rest_on(app: TestApp) {
         two_datasets(&app).await;
-        let data = app.ask(&format!(r#"{{ meetings(filter: {{ country: "ML" }}, first: 0) {{ {WHOLE} }} }}"#)).await;
+        let data = app.ask(&format!(r#"{{ meetings(filter: {{ countries: {{ anyOf: "ML" }} }}, first: 0) {{ {WHOLE} }} }}"#)).await;
         assert_eq!(data["meetings"]["coverage"], json!({
             "records": 3, "withoutDataset": 0, "withoutSource": 2, "singleSource": 1, "sourceCount": 1,
             "datasets": shares("dataset", &[("north", 3)]), "sources": shares("source", &[("wire", 1)]),

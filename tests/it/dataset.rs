@@ -71,7 +71,7 @@ const ALL: &str = "{ datasets { totalCount nodes {
 
 /// The datasets behind each agreement and country.
 async fn behind(app: &TestApp) -> Value {
-    let query = "{ agreements(orderBy: SLUG) { nodes { slug datasets { slug } } } countries { nodes { slug datasets { slug } } } }";
+    let query = "{ agreements(orderBy: {slug: ASC}) { nodes { slug datasets { slug } } } countries { nodes { slug datasets { slug } } } }";
     let data = app.ask(query).await;
     let rows = ["agreements", "countries"].map(|list| data[list]["nodes"].clone());
     let rows = rows
@@ -216,7 +216,7 @@ both_databases! { empty;
 
     async fn records_of_two_datasets_meet_in_a_shared_identifier(app: TestApp) {
         both(&app).await;
-        let data = app.ask(r#"{ agreements(orderBy: SLUG) { nodes { slug sharedIdentifiers {
+        let data = app.ask(r#"{ agreements(orderBy: {slug: ASC}) { nodes { slug sharedIdentifiers {
             scheme value record { ... on Agreement { slug datasets { slug } } }
         } } } }"#).await;
         let shared = |other: &str, datasets: Value| json!([{

@@ -36,7 +36,7 @@ async fn counts_what_the_list_has(
         .filter(|facet| !facet["value"].is_null());
     let mut seen = 0;
     for facet in values {
-        let narrowed = format!("{filter} {}", with(&facet["value"]));
+        let narrowed = format!("{filter} and: [{{ {} }}]", with(&facet["value"]));
         assert_eq!(
             facet["count"],
             counted(app, list, &narrowed).await,
@@ -66,28 +66,28 @@ both_databases! { empty;
     async fn each_value_counts_what_the_list_has_with_that_value(app: TestApp) {
         world(&app).await;
         many(&app).await;
-        for filter in ["", r#"country: "GH""#, r#"domain: "ENERGY""#, r#"status: {in: [SIGNED_NOT_IN_FORCE, UNKNOWN]}"#, r#"signedOn: {from: "2000-01-01"}"#] {
+        for filter in ["", r#"countries: {anyOf: "GH"}"#, r#"domains: {anyOf: "ENERGY"}"#, r#"status: {in: [SIGNED_NOT_IN_FORCE, UNKNOWN]}"#, r#"signedOn: {from: "2000-01-01"}"#] {
             // A filter names one country at `country` and another at `partner`.
-            counts_what_the_list_has(&app, "agreements", filter, "country(first: 100) { count value { slug } }", |value| format!("partner: \"{}\"", code(value))).await;
+            counts_what_the_list_has(&app, "agreements", filter, "country(first: 100) { count value { slug } }", |value| format!("countries: {{anyOf: \"{}\"}}", code(value))).await;
             if !filter.contains("domain") {
-                counts_what_the_list_has(&app, "agreements", filter, "domain(first: 100) { count value { code } }", |value| format!("domain: \"{}\"", code(value))).await;
+                counts_what_the_list_has(&app, "agreements", filter, "domain(first: 100) { count value { code } }", |value| format!("domains: {{anyOf: \"{}\"}}", code(value))).await;
             }
             if !filter.contains("status") {
                 counts_what_the_list_has(&app, "agreements", filter, "status { count value }", |value| format!("status: {{in: [{}]}}", word(value))).await;
                 counts_what_the_list_has(&app, "agreements", filter, "status(asOf: \"2000-06-30\") { count value }", |value| format!("status: {{in: [{}], asOf: \"2000-06-30\"}}", word(value))).await;
             }
-            counts_what_the_list_has(&app, "agreements", filter, "instrumentType { count value }", |value| format!("instrumentType: [{}]", word(value))).await;
+            counts_what_the_list_has(&app, "agreements", filter, "instrumentType { count value }", |value| format!("instrumentType: {{eq: {}}}", word(value))).await;
         }
-        for filter in ["", r#"country: "GH""#, "status: [HELD]"] {
-            counts_what_the_list_has(&app, "meetings", filter, "country(first: 100) { count value { slug } }", |value| format!("partner: \"{}\"", code(value))).await;
-            counts_what_the_list_has(&app, "meetings", filter, "domain(first: 100) { count value { code } }", |value| format!("domain: \"{}\"", code(value))).await;
-            counts_what_the_list_has(&app, "meetings", filter, "kind { count value }", |value| format!("kind: [{}]", word(value))).await;
+        for filter in ["", r#"countries: {anyOf: "GH"}"#, "status: {eq: HELD}"] {
+            counts_what_the_list_has(&app, "meetings", filter, "country(first: 100) { count value { slug } }", |value| format!("countries: {{anyOf: \"{}\"}}", code(value))).await;
+            counts_what_the_list_has(&app, "meetings", filter, "domain(first: 100) { count value { code } }", |value| format!("topics: {{anyOf: \"{}\"}}", code(value))).await;
+            counts_what_the_list_has(&app, "meetings", filter, "kind { count value }", |value| format!("kind: {{eq: {}}}", word(value))).await;
             if !filter.contains("status") {
-                counts_what_the_list_has(&app, "meetings", filter, "status { count value }", |value| format!("status: [{}]", word(value))).await;
+                counts_what_the_list_has(&app, "meetings", filter, "status { count value }", |value| format!("status: {{eq: {}}}", word(value))).await;
             }
         }
-        counts_what_the_list_has(&app, "agreements", "", r#"partner(of: "GH") { count value { slug } }"#, |value| format!("country: \"GH\" partner: \"{}\"", code(value))).await;
-        counts_what_the_list_has(&app, "meetings", "", r#"partner(of: "GH") { count value { slug } }"#, |value| format!("country: \"GH\" partner: \"{}\"", code(value))).await;
+        counts_what_the_list_has(&app, "agreements", "", r#"partner(of: "GH") { count value { slug } }"#, |value| format!("countries: {{allOf: [\"GH\", \"{}\"]}}", code(value))).await;
+        counts_what_the_list_has(&app, "meetings", "", r#"partner(of: "GH") { count value { slug } }"#, |value| format!("countries: {{allOf: [\"GH\", \"{}\"]}}", code(value))).await;
     }
 
     /// A filter by a range of days lets through what may have been signed then; the facet counts what was.
@@ -130,7 +130,7 @@ both_databases! { empty;
     async fn facets_follow_the_filter_and_where_the_list_stands_but_not_the_page(app: TestApp) {
         world(&app).await;
         let data = app.ask(r#"{
-            agreements(first: 1, filter: {country: "TG"}) { facets { instrumentType { value count } } }
+            agreements(first: 1, filter: {countries: {anyOf: "TG"}}) { facets { instrumentType { value count } } }
             country(code: "TG") { agreements(last: 1) { facets { instrumentType { value count } } } meetings(first: 0) { facets { kind { value count } } } }
             domain(code: "ENERGY") { agreements(first: 0) { facets { country { value { slug } count } } } }
         }"#).await;

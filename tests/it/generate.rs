@@ -126,7 +126,7 @@ both_databases! {
         for row in new {
             assert!(marks.iter().any(|mark| row.text.contains(mark)), "{}", row.text);
         }
-        let slugs = app.ask("{ agreements(first: 100, orderBy: SLUG) { nodes { slug } } }").await;
+        let slugs = app.ask("{ agreements(first: 100, orderBy: {slug: ASC}) { nodes { slug } } }").await;
         let slugs = slugs["agreements"]["nodes"].as_array().unwrap().clone();
         let synthetic = slugs.iter().filter(|node| node["slug"].as_str().unwrap().starts_with("synthetic-agreement-"));
         assert!(synthetic.count() > 80);

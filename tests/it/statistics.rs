@@ -76,7 +76,7 @@ both_databases! { empty;
         assert_eq!(agreements(&app, wider, "year").await, json!([[1999, 0], [2000, 2], [2001, 0]]));
         let whole = whole(&app, &format!("agreementStatistics({wider})")).await;
         assert_eq!(whole, json!({"total": 9, "isAdditive": true, "hasMore": true}));
-        let quarters = agreements(&app, r#"by: [QUARTER], filter: {country: "TG"}, fillZeros: {to: "2000-12-31"}"#, "quarter").await;
+        let quarters = agreements(&app, r#"by: [QUARTER], filter: {countries: {anyOf: "TG"}}, fillZeros: {to: "2000-12-31"}"#, "quarter").await;
         assert_eq!(quarters, json!([["2000-Q2", 1], ["2000-Q3", 0], ["2000-Q4", 0], [null, 2]]));
     }
 
@@ -150,7 +150,7 @@ both_databases! { empty;
 
     async fn three_dimensions_make_one_row_for_each_combination(app: TestApp) {
         world(&app).await;
-        let found = agreements(&app, r#"by: [COUNTRY, DOMAIN, YEAR], domainDepth: 1, filter: {country: "TG"}"#, "country { slug } domain { code } year").await;
+        let found = agreements(&app, r#"by: [COUNTRY, DOMAIN, YEAR], domainDepth: 1, filter: {countries: {anyOf: "TG"}}"#, "country { slug } domain { code } year").await;
         assert_eq!(found, json!([
             ["benin", "ENERGY", 2000, 1], ["benin", "TRADE", 2000, 1], ["benin", null, null, 1],
             ["ghana", "ENERGY", 2000, 2], ["ghana", "TRADE", 2000, 1],
@@ -203,7 +203,7 @@ both_databases! { empty;
             (r#"by: [YEAR], fillZeros: {from: "2001-01-01", to: "2000-01-01"}"#, "BAD_USER_INPUT", "fillZeros.to"),
             ("by: [YEAR], first: 1001", "BAD_USER_INPUT", "first"),
             ("by: [YEAR], first: -1", "BAD_USER_INPUT", "first"),
-            (r#"by: [YEAR], filter: {country: "Atlantis"}"#, "NOT_FOUND", "filter.country"),
+            (r#"by: [YEAR], filter: {countries: {anyOf: "Atlantis"}}"#, "NOT_FOUND", "filter.countries.anyOf.0"),
         ] {
             let query = format!("{{ agreementStatistics({arguments}) {{ total }} }}");
             assert_eq!(app.refusal(&query).await, problem(code, field), "{query}");

@@ -360,7 +360,7 @@ both_databases! {
             app.ask(&ask(list)).await;
             assert_eq!(app.statements().len(), 3, "{list}");
         }
-        let whole = |size: usize| format!("{{ countries(first: {size}, orderBy: SLUG) {{ nodes {{ timeline(first: 4) {{ totalCount nodes {{ kind subject {{ __typename }} }} }} }} }} }}");
+        let whole = |size: usize| format!("{{ countries(first: {size}, orderBy: {{slug: ASC}}) {{ nodes {{ timeline(first: 4) {{ totalCount nodes {{ kind subject {{ __typename }} }} }} }} }} }}");
         app.ask(&whole(20)).await;
         let statements = app.statements();
         assert!(statements.len() <= 4 + 5 + 2, "{statements:#?}");
