@@ -125,8 +125,6 @@ pub fn sdl() -> String {
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        // Only records lead to it, and they leave its registration to somebody else (see `later`).
-        .register_output_type::<identifier::SharedIdentifier>()
         .limit_depth(15)
         .limit_complexity(5_000)
         .limit_aliases(30)
