@@ -3,13 +3,19 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::http::HeaderValue;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use clap::builder::BoolishValueParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+use crate::domain::access::Role;
+use crate::http::Sites;
 
 const EXAMPLES: &str = "\
 Examples:
   entente                        Serve from entente.db; on the first start it is created and filled
-  entente serve --writes         The same, and take mutations
+  entente key create --name Awa --role editor
+                                 Make a key, so that Awa may write
   entente seed mine.yaml         Load a data file of your own
   entente schema > schema.graphql
   DATABASE_URL=postgres://me:secret@localhost/entente entente serve
@@ -76,6 +82,12 @@ pub enum Command {
         /// Data files in YAML.
         files: Vec<PathBuf>,
     },
+    /// Keys: who may do more than read.
+    Key {
+        /// What to do with keys.
+        #[command(subcommand)]
+        what: KeyCommand,
+    },
     /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
     Reindex,
     /// Print the schema in the GraphQL schema language.
@@ -103,9 +115,13 @@ pub struct Serve {
     #[arg(long, env = "ENTENTE_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Take mutations. Whoever can reach the address can then change the data.
-    #[arg(long, env = "ENTENTE_WRITES", value_parser = BoolishValueParser::new())]
-    pub writes: bool,
+    /// Whether those may read who show no key and no token.
+    #[arg(long, env = "ENTENTE_ANONYMOUS_READ", value_parser = BoolishValueParser::new(), action = ArgAction::Set, default_value = "true")]
+    pub anonymous_read: bool,
+
+    /// Other sites whose pages may ask, such as https://example.org, with commas between them; these may send a key. `*` lets any site ask, without a key.
+    #[arg(long, env = "ENTENTE_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
+    pub allow_origin: Vec<HeaderValue>,
 
     /// Leave an empty database empty.
     #[arg(long)]
@@ -116,6 +132,108 @@ pub struct Serve {
     pub max_body: usize,
 }
 
+impl Serve {
+    /// Which other sites may ask.
+    pub fn sites(&self) -> Sites {
+        if self.allow_origin.iter().any(|origin| origin == "*") {
+            Sites::Any
+        } else if self.allow_origin.is_empty() {
+            Sites::None
+        } else {
+            Sites::These(self.allow_origin.clone())
+        }
+    }
+}
+
+const KEY_EXAMPLES: &str = "\
+The key is printed once, alone, on standard output. What is kept is a fingerprint, so a lost key
+cannot be shown again: make another and revoke the lost one.
+
+Examples:
+  entente key create --name 'Awa Traoré' --role editor
+  entente key create --name nightly-import --role editor --expires 90d
+  KEY=$(entente key create --name front-end --role reader --expires 2027-06-30)
+
+Then:
+  curl http://127.0.0.1:8080/graphql -H \"Authorization: Bearer $KEY\" --json '{\"query\": \"{ viewer { name role } }\"}'";
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key and print it, this once.
+    #[command(after_help = KEY_EXAMPLES)]
+    Create {
+        /// Whose it is: a person or a program. It is shown in the history of what was done with the key.
+        #[arg(long)]
+        name: String,
+        /// What it allows. Each role may do what those before it may.
+        #[arg(long)]
+        role: RoleName,
+        /// Until when it counts: a day (2027-06-30, that day included, UTC) or a number of days from now (90d). For ever when not given.
+        #[arg(long, value_parser = Expiry::parse)]
+        expires: Option<Expiry>,
+    },
+    /// Show all keys: the first characters of each, never the key.
+    List,
+    /// Take a key back. Requests with it are refused from then on.
+    Revoke {
+        /// The first twelve characters of the key, as `entente key list` shows them: ent_1a2b3c4d.
+        prefix: String,
+    },
+}
+
+/// What a key allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// Read.
+    Reader,
+    /// Propose changes for an editor to decide on.
+    Contributor,
+    /// Change records and what is said of them.
+    Editor,
+    /// Do everything.
+    Admin,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Reader => Self::Reader,
+            RoleName::Contributor => Self::Contributor,
+            RoleName::Editor => Self::Editor,
+            RoleName::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Until when a key counts, as it is written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// So many days from now.
+    Days(u64),
+    /// Until the end of this day.
+    On(NaiveDate),
+}
+
+impl Expiry {
+    fn parse(text: &str) -> Result<Self, String> {
+        let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
+        days.map(Self::Days)
+            .or_else(|| text.parse().ok().map(Self::On))
+            .ok_or_else(|| {
+                format!("`{text}` is neither a day nor a number of days; write 2027-06-30 or 90d")
+            })
+    }
+
+    /// The instant from which the key counts no more. Nothing where the calendar does not go so far.
+    pub fn instant(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Days(days) => now.checked_add_days(Days::new(days)),
+            Self::On(day) => Some(day.succ_opt()?.and_time(NaiveTime::MIN).and_utc()),
+        }
+    }
+}
+
 /// How to write log lines.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LogFormat {
@@ -123,6 +241,19 @@ pub enum LogFormat {
     Pretty,
     /// One JSON object per line, for machines.
     Json,
+}
+
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let has_scheme = ["http://", "https://"].iter().any(|scheme| {
+        text.strip_prefix(scheme)
+            .is_some_and(|host| !host.is_empty() && !host.contains('/'))
+    });
+    HeaderValue::from_str(text)
+        .ok()
+        .filter(|_| has_scheme || text == "*")
+        .ok_or_else(|| {
+            format!("`{text}` is not a site; write https://example.org, without a path, or *")
+        })
 }
 
 fn size(text: &str) -> Result<usize, String> {
@@ -152,6 +283,41 @@ mod tests {
     fn the_command_line_is_well_formed() {
         Config::command().debug_assert();
         Serve::command().debug_assert();
+    }
+
+    #[test]
+    fn a_key_counts_to_the_end_of_its_last_day() {
+        let now = "2026-01-01T12:00:00Z".parse().unwrap();
+        let instant = |text| {
+            Expiry::parse(text)
+                .unwrap()
+                .instant(now)
+                .unwrap()
+                .to_rfc3339()
+        };
+        assert_eq!(instant("90d"), "2026-04-01T12:00:00+00:00");
+        assert_eq!(instant("2026-06-30"), "2026-07-01T00:00:00+00:00");
+        for wrong in ["", "d", "90", "-1d", "soon", "2026-13-01"] {
+            assert!(Expiry::parse(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(Expiry::Days(u64::MAX).instant(now), None);
+    }
+
+    #[test]
+    fn a_site_is_a_scheme_and_a_host() {
+        for right in ["*", "https://example.org", "http://localhost:3000"] {
+            assert!(origin(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "",
+            "example.org",
+            "https://",
+            "https://example.org/",
+            "null",
+            "https://a\nb",
+        ] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod config;
 pub mod database;
 pub mod dataset;
 pub mod domain;
+pub mod door;
 pub mod failure;
 pub mod graphql;
 pub mod http;

@@ -16,6 +16,7 @@ pub mod agreement_link;
 pub mod agreement_organisation;
 pub mod agreement_package;
 pub mod agreement_package_domain;
+pub mod api_key;
 pub mod claim;
 pub mod country;
 pub mod country_succession;

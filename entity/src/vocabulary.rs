@@ -14,6 +14,8 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
+    #[doc = "What somebody may do, from least to most; each may do what those before it may."]
+    Role { Reader, Contributor, Editor, Admin }
     #[doc = "The kinds of records that names, identifiers and claims can belong to."]
     RecordKind { Agreement, AgreementPackage, Country, Domain, Meeting, Office, Organisation, Person, Relation, Source }
     #[doc = "What a piece of localised text is to its record."]

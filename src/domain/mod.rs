@@ -1,14 +1,16 @@
 //! Rules and use cases. No GraphQL, no HTTP, no clock: time is an argument, and so is the database.
 //!
 //! Modules may use those above them in this list, never those below:
-//! `error`, `patch`, `date`, `period`, `id`, `batch`, `database`, `list`, `search`, `text`, `record`, then the records themselves
+//! `error`, `patch`, `date`, `period`, `id`, `batch`, `access`, `database`, `list`, `search`, `text`, `key`, `record`, then the records themselves
 //! in the order in which they refer to each other.
 
+pub mod access;
 pub mod batch;
 pub mod database;
 pub mod date;
 pub mod error;
 pub mod id;
+pub mod key;
 pub mod list;
 pub mod patch;
 pub mod period;

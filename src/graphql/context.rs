@@ -9,6 +9,7 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::domain::access::Viewer;
 use crate::domain::batch::{ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
@@ -18,14 +19,9 @@ use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
-use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
 };
-
-/// Whether this server takes mutations.
-#[derive(Clone, Copy, Debug)]
-pub struct Writes(pub bool);
 
 /// What resolvers may ask for.
 pub trait Ask {
@@ -39,8 +35,8 @@ pub trait Ask {
     fn today(&self) -> NaiveDate {
         self.now().date_naive()
     }
-    /// Whether this server takes mutations.
-    fn may_write(&self) -> bool;
+    /// Who is asking.
+    fn viewer(&self) -> &Viewer;
 
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
@@ -230,20 +226,15 @@ pub trait Ask {
         }
     }
 
-    /// Runs a use case in one transaction, if this server takes mutations.
-    fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T, Refusal>> + Send
+    /// Runs a use case in one transaction. Whether it may be run has been asked by then.
+    fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T>> + Send
     where
         Self: Sync,
         T: Send,
         W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
             + Send,
     {
-        async move {
-            if !self.may_write() {
-                return Err(Refusal::WritesAreOff);
-            }
-            Ok(self.db().write(self.now(), work).await?)
-        }
+        self.db().write(self.now(), work)
     }
 }
 
@@ -260,7 +251,7 @@ impl Ask for Context<'_> {
         self.data_unchecked::<Clock>().now()
     }
 
-    fn may_write(&self) -> bool {
-        self.data_unchecked::<Writes>().0
+    fn viewer(&self) -> &Viewer {
+        self.data_unchecked()
     }
 }

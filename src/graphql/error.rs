@@ -21,7 +21,9 @@ pub enum ErrorCode {
     NotFound,
     /// The request is well formed but disagrees with what is recorded.
     Conflict,
-    /// This server does not allow the act.
+    /// The act takes a key or a token, and the request has none.
+    Unauthenticated,
+    /// The role of whoever asks does not allow the act.
     Forbidden,
     /// The server failed; its log says more under the id in the message.
     Internal,
@@ -38,6 +40,7 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::Internal => "INTERNAL",
         }
@@ -75,36 +78,15 @@ impl From<Problem> for UserError {
     }
 }
 
-/// Why a mutation was not run.
-#[derive(Debug)]
-pub enum Refusal {
-    /// The server was started without mutations.
-    WritesAreOff,
-    /// The use case refused or failed.
-    Domain(Error),
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self::Domain(error)
-    }
-}
-
 /// Splits the outcome of a use case into what was written and what the caller can mend. What the
 /// caller cannot mend stays an error.
-pub fn outcome<T>(
-    written: Result<T, Refusal>,
-) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
+pub fn outcome<T>(written: Result<T, Error>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
     match written {
         Ok(value) => Ok((Some(value), Vec::new())),
-        Err(Refusal::Domain(Error::Refused(problems))) => {
+        Err(Error::Refused(problems)) => {
             Ok((None, problems.into_iter().map(UserError::from).collect()))
         }
-        Err(Refusal::Domain(error)) => Err(error.into()),
-        Err(Refusal::WritesAreOff) => Err(coded(
-            ErrorCode::Forbidden,
-            "This server does not take mutations. Start it with --writes (or ENTENTE_WRITES=true).",
-        )),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each record has a file with its type, its filters and inputs, its questions and its acts.
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
+mod access;
 mod agreement;
 mod claim;
 mod connection;
@@ -34,11 +35,12 @@ mod source;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
-pub use context::Writes;
+pub use crate::domain::access::Viewer;
 pub use execute::execute;
 
 use crate::clock::Clock;
 use crate::domain::database::Database;
+use access::Guarded;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -58,6 +60,7 @@ pub struct Query(
     search::SearchQuery,
     pair::PairQuery,
     partner::PartnerQuery,
+    access::ViewerQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -78,16 +81,11 @@ pub struct Mutation(
 );
 
 /// The API.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Guarded<Mutation>, EmptySubscription>;
 
 /// The API over a database.
-pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
-    builder().data(db).data(clock).data(writes).finish()
-}
-
-/// Whether the API takes mutations.
-pub fn takes_mutations(schema: &Schema) -> bool {
-    schema.data::<Writes>().is_some_and(|writes| writes.0)
+pub fn schema(db: Database, clock: Clock) -> Schema {
+    builder().data(db).data(clock).finish()
 }
 
 /// The contract, as `schema.graphql` holds it.
@@ -100,9 +98,13 @@ pub fn sdl() -> String {
     )
 }
 
-fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_depth(15)
-        .limit_complexity(5_000)
-        .limit_aliases(30)
+fn builder() -> async_graphql::SchemaBuilder<Query, Guarded<Mutation>, EmptySubscription> {
+    Schema::build(
+        Query::default(),
+        Guarded(Mutation::default()),
+        EmptySubscription,
+    )
+    .limit_depth(15)
+    .limit_complexity(5_000)
+    .limit_aliases(30)
 }

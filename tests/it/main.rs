@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 
+mod access;
 mod agreement;
 mod architecture;
 mod article;
@@ -13,6 +14,7 @@ mod country;
 mod diplomacy;
 mod hostile;
 mod http;
+mod key;
 mod meeting;
 mod migration;
 mod node;
