@@ -76,6 +76,7 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
         schema: graphql::schema(db.clone(), Clock::System),
         door: Door {
             db: db.clone(),
+            tokens: options.tokens.open(Clock::System.now()).await?,
             clock: Clock::System,
             anybody: options.anonymous_read.then(Viewer::anonymous),
         },

@@ -5,6 +5,7 @@ use crate::database::Database;
 use crate::domain::access::Viewer;
 use crate::domain::error::Result;
 use crate::domain::key;
+use crate::jwks::Tokens;
 
 /// The longest token that is looked at, in bytes.
 const LONGEST: usize = 8_192;
@@ -14,6 +15,8 @@ const LONGEST: usize = 8_192;
 pub struct Door {
     /// Where the keys are.
     pub db: Database,
+    /// Whose tokens are taken, if any are.
+    pub tokens: Option<Tokens>,
     /// Which time counts for what expires.
     pub clock: Clock,
     /// Whom those are taken for who do not say who they are. Nothing where they are not let in.
@@ -25,6 +28,7 @@ impl Door {
     pub fn new(db: Database, clock: Clock) -> Self {
         Self {
             db,
+            tokens: None,
             clock,
             anybody: Some(Viewer::anonymous()),
         }
@@ -36,7 +40,11 @@ impl Door {
         match shown {
             None => Ok(self.anybody.clone()),
             Some(shown) if shown.len() > LONGEST => Ok(None),
-            Some(shown) => self.ask_key(shown).await,
+            Some(shown) if key::looks_like_one(shown) => self.ask_key(shown).await,
+            Some(shown) => match &self.tokens {
+                Some(tokens) => Ok(tokens.viewer(shown, self.clock.now()).await),
+                None => Ok(None),
+            },
         }
     }
 

@@ -15,4 +15,5 @@ pub mod door;
 pub mod failure;
 pub mod graphql;
 pub mod http;
+pub mod jwks;
 pub mod telemetry;

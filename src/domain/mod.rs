@@ -1,7 +1,7 @@
 //! Rules and use cases. No GraphQL, no HTTP, no clock: time is an argument, and so is the database.
 //!
 //! Modules may use those above them in this list, never those below:
-//! `error`, `patch`, `date`, `period`, `id`, `batch`, `access`, `database`, `list`, `search`, `text`, `key`, `record`, then the records themselves
+//! `error`, `patch`, `date`, `period`, `id`, `batch`, `access`, `database`, `list`, `search`, `text`, `key`, `token`, `record`, then the records themselves
 //! in the order in which they refer to each other.
 
 pub mod access;
@@ -18,6 +18,7 @@ pub mod quote;
 pub mod record;
 pub mod search;
 pub mod text;
+pub mod token;
 
 pub mod agreement;
 pub mod claim;

@@ -25,3 +25,4 @@ mod relation;
 mod schema;
 mod search;
 mod source;
+mod token;

@@ -19,6 +19,7 @@ use entente::domain::access::{Role, Viewer, Who};
 use entente::door::Door;
 use entente::graphql;
 use entente::http::{self, Server, Sites};
+use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -95,6 +96,12 @@ impl TestApp {
     /// The same database, served to those only who say who they are.
     pub fn behind_the_door(mut self) -> Self {
         self.server.door.anybody = None;
+        self
+    }
+
+    /// The same database, which takes these tokens too.
+    pub fn taking(mut self, tokens: Tokens) -> Self {
+        self.server.door.tokens = Some(tokens);
         self
     }
 
