@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Command, Config, Direction, KeyCommand, Serve};
 use crate::database::{self, Database};
 use crate::domain::access::Viewer;
+use crate::domain::change::Author;
 use crate::domain::{key, search};
 use crate::door::Door;
 use crate::failure::Failure;
@@ -44,7 +45,11 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
         Command::Reindex => {
             update_tables(&db).await?;
             let now = Clock::System.now();
-            let texts = db.write(now, |tx, _| search::rebuild(tx).boxed()).await;
+            let texts = db
+                .write(&Author::program("reindex"), now, |tx, _| {
+                    search::rebuild(tx).boxed()
+                })
+                .await;
             println!("texts {}", texts.map_err(not_indexed)?);
             Ok(())
         }
@@ -114,7 +119,7 @@ fn welcome(url: &str, address: &str, has_keys: bool) -> String {
 
 async fn keys(db: &Database, what: KeyCommand) -> Result<(), Failure> {
     update_tables(db).await?;
-    let now = Clock::System.now();
+    let (author, now) = (Author::program("key"), Clock::System.now());
     match what {
         KeyCommand::Create {
             name,
@@ -134,7 +139,7 @@ async fn keys(db: &Database, what: KeyCommand) -> Result<(), Failure> {
             getrandom::fill(&mut random).map_err(|cause| {
                 Failure::new("The operating system gave no random bits.").because(cause)
             })?;
-            let made = db.write(now, |tx, now| {
+            let made = db.write(&author, now, |tx, now| {
                 async move { key::create(tx, new, &random, now).await }.boxed()
             });
             println!("{}", made.await.map_err(no_key)?);
@@ -148,7 +153,7 @@ async fn keys(db: &Database, what: KeyCommand) -> Result<(), Failure> {
             }
         }
         KeyCommand::Revoke { prefix } => {
-            let revoked = db.write(now, |tx, now| {
+            let revoked = db.write(&author, now, |tx, now| {
                 async move { key::revoke(tx, &prefix, now).await }.boxed()
             });
             println!("{}", key_line(&revoked.await.map_err(no_key)?, now));
@@ -198,7 +203,8 @@ async fn update_tables(db: &Database) -> Result<(), Failure> {
             .hint("The database user needs the right to create tables. If a newer entente used this database, use that one.")
     })?;
     let now = Clock::System.now();
-    let filled = db.write(now, |tx, _| search::fill_if_empty(tx).boxed());
+    let author = Author::program("migrate");
+    let filled = db.write(&author, now, |tx, _| search::fill_if_empty(tx).boxed());
     filled.await.map_err(not_indexed)
 }
 

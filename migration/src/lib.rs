@@ -13,6 +13,7 @@ mod m20261123_000009_create_source;
 mod m20261123_000010_create_relation_event;
 mod m20261123_000011_create_search;
 mod m20261124_000017_create_api_key;
+mod m20261124_000018_create_change;
 
 use sea_orm_migration::prelude::*;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_create_relation_event::Migration),
             Box::new(m20261123_000011_create_search::Migration),
             Box::new(m20261124_000017_create_api_key::Migration),
+            Box::new(m20261124_000018_create_change::Migration),
         ]
     }
 }

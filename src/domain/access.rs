@@ -26,6 +26,7 @@ pub fn least_role(act: &str) -> Option<Role> {
         | "agreementRemoveTerm"
         | "agreementUnlink"
         | "agreementUpdate"
+        | "changeRevert"
         | "claimDelete"
         | "claimRecord"
         | "claimShow"

@@ -145,6 +145,11 @@ impl PageRequest {
         self.limit
     }
 
+    /// Whether the page is read from the end.
+    pub fn is_backwards(&self) -> bool {
+        self.backwards
+    }
+
     /// The cursor beyond which the page lies.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()

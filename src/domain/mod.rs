@@ -1,11 +1,13 @@
 //! Rules and use cases. No GraphQL, no HTTP, no clock: time is an argument, and so is the database.
 //!
 //! Modules may use those above them in this list, never those below:
-//! `error`, `patch`, `date`, `period`, `id`, `batch`, `access`, `database`, `list`, `search`, `text`, `key`, `token`, `record`, then the records themselves
+//! `error`, `patch`, `date`, `period`, `id`, `batch`, `access`, `list`, `change`, `answer`, `database`, `search`, `text`, `key`, `token`, `record`, then the records themselves
 //! in the order in which they refer to each other.
 
 pub mod access;
+pub mod answer;
 pub mod batch;
+pub mod change;
 pub mod database;
 pub mod date;
 pub mod error;
@@ -32,4 +34,5 @@ pub mod pair;
 pub mod partner;
 pub mod person;
 pub mod relation;
+pub mod revert;
 pub mod source;

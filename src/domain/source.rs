@@ -1,6 +1,6 @@
 //! Sources: documents that say something.
 
-use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::claim;
 use entity::source::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{RecordKind, SourceKind};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::date;
-use crate::domain::error::{Error, Problems, Result};
+use crate::domain::error::{Problems, Result};
 use crate::domain::list::{Key, KeyValue, Listed};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named};
@@ -350,14 +350,7 @@ fn check_words(problems: &mut Problems, words: [Option<&String>; 5]) {
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|instant| instant.to_utc().trunc_subsecs(6))
-        .map_err(|_| {
-            Error::invalid(
-                "retrievedAt",
-                format!("`{text}` is not an instant. Write it as 2025-06-23T10:15:00Z."),
-            )
-        })
+    date::parse_instant("retrievedAt", text)
 }
 
 #[cfg(test)]

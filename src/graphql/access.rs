@@ -1,4 +1,5 @@
-//! Every act passes here before anything of it is done: may they?
+//! Every act passes here before anything of it is done: may they? It is also where all acts get the
+//! arguments that they have in common.
 
 use std::borrow::Cow;
 
@@ -11,6 +12,7 @@ use async_graphql::{
 };
 
 use crate::domain::access::{Denied, Role as RoleRow, Viewer as ViewerRow, Who};
+use crate::graphql::act::add_arguments;
 use crate::graphql::context::Ask as _;
 use crate::graphql::error::{ErrorCode, coded};
 
@@ -36,7 +38,9 @@ impl<T: ObjectType> OutputType for Guarded<T> {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
+        let name = T::create_type_info(registry);
+        add_arguments(registry, &T::type_name());
+        name
     }
 
     async fn resolve(

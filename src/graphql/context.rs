@@ -3,14 +3,18 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{organisation, relation};
+use entity::{change, organisation, relation};
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::access::Viewer;
 use crate::domain::batch::{ChildOf, Identified};
+use crate::domain::change::note::Note;
 use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
@@ -19,8 +23,10 @@ use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
+use crate::graphql::act::Act;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HistoryOf, NotesOf, Of,
+    PartnersOf, RelationOf,
 };
 
 /// What resolvers may ask for.
@@ -37,6 +43,8 @@ pub trait Ask {
     }
     /// Who is asking.
     fn viewer(&self) -> &Viewer;
+    /// The act that is being done, and what the caller says about it.
+    fn act(&self) -> Result<Act>;
 
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
@@ -226,15 +234,53 @@ pub trait Ask {
         }
     }
 
-    /// Runs a use case in one transaction. Whether it may be run has been asked by then.
+    /// The latest changes of a record, newest first.
+    fn history(
+        &self,
+        record: Uuid,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<change::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(HistoryOf(record, limit)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// What a change did, row by row.
+    fn notes_of(&self, revision: i64) -> impl Future<Output = Result<Vec<Note>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(NotesOf(revision)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Runs a use case in one transaction, and once only if the caller asks so. Whether it may be run
+    /// has been asked by then.
     fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T>> + Send
     where
         Self: Sync,
-        T: Send,
+        T: Serialize + DeserializeOwned + Send + Sync + 'static,
         W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
-            + Send,
+            + Send
+            + 'static,
     {
-        self.db().write(self.now(), work)
+        async move {
+            let Act { author, once } = self.act()?;
+            let Some(once) = once else {
+                return self.db().write(&author, self.now(), work).await;
+            };
+            let now = self.now();
+            let done = self
+                .db()
+                .write(&author, now, move |tx, now| once.run(tx, now, work).boxed());
+            done.await
+        }
     }
 }
 
@@ -253,5 +299,10 @@ impl Ask for Context<'_> {
 
     fn viewer(&self) -> &Viewer {
         self.data_unchecked()
+    }
+
+    fn act(&self) -> Result<Act> {
+        let arguments = self.field().arguments().unwrap_or_default();
+        Act::read(self.viewer(), self.item.node.name.node.as_str(), arguments)
     }
 }

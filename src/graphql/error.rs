@@ -1,8 +1,14 @@
 //! The only place where failures become answers: coded, naming the field, and never showing SQL.
 
-use async_graphql::{Enum, ErrorExtensions as _, ServerError, SimpleObject};
+use async_graphql::{
+    ComplexObject, Context, Enum, ErrorExtensions as _, ServerError, SimpleObject,
+};
+use entity::vocabulary::RecordKind;
+use uuid::Uuid;
 
 use crate::domain::error::{Code, Error, Problem};
+use crate::graphql::later::Later;
+use crate::graphql::node::{Node, of_record};
 
 /// What sort of error it is; also given as `extensions.code` of top-level errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -59,6 +65,7 @@ impl From<Code> for ErrorCode {
 
 /// Something that is wrong with the input of a mutation. Nothing was written.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct UserError {
     /// What sort of error it is.
     pub code: ErrorCode,
@@ -66,6 +73,19 @@ pub struct UserError {
     pub field: Vec<String>,
     /// What is wrong and how to mend it, in English.
     pub message: String,
+    #[graphql(skip)]
+    record: Option<(RecordKind, Uuid)>,
+}
+
+#[ComplexObject]
+impl UserError {
+    /// The record as it is now, where `expectedRevision` was not the last; look at what the others changed before you send your change again. Null in all other errors, and where the record is gone.
+    async fn current(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Later<Node>>> {
+        match self.record {
+            Some((kind, id)) => Ok(of_record(ctx, kind, id).await?.map(Later)),
+            None => Ok(None),
+        }
+    }
 }
 
 impl From<Problem> for UserError {
@@ -74,6 +94,7 @@ impl From<Problem> for UserError {
             code: problem.code.into(),
             field: problem.field,
             message: problem.message,
+            record: problem.current,
         }
     }
 }

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{organisation, relation};
+use entity::{change, organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
+use crate::domain::change::note::Note;
+use crate::domain::change::read;
 use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
@@ -86,6 +88,14 @@ pub struct BodiesOf(pub Pair);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartnersOf(pub Uuid, pub Scope);
 
+/// Which are the latest changes of this record, so many at the most?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HistoryOf(pub Uuid, pub u32);
+
+/// What did the change of this revision do?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NotesOf(pub i64);
+
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
         impl<$($parameter),+> Clone for $name<$($parameter),+> {
@@ -154,6 +164,39 @@ impl<E: ChildOf<P>, P: 'static> Loader<Of<E, P>> for Batch {
         Ok(rows
             .into_iter()
             .map(|(id, rows)| (Of::new(id), rows))
+            .collect())
+    }
+}
+
+impl Loader<HistoryOf> for Batch {
+    type Value = Vec<change::Model>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[HistoryOf],
+    ) -> Result<HashMap<HistoryOf, Vec<change::Model>>, Error> {
+        let records: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let longest = keys.iter().map(|key| key.1).max().unwrap_or_default();
+        let found = read::histories(&self.db.reader, &records, longest).await?;
+        let history = |key: &HistoryOf| {
+            let changes = found.get(&key.0).into_iter().flatten();
+            changes.take(key.1 as usize).cloned().collect()
+        };
+        Ok(keys.iter().map(|key| (key.clone(), history(key))).collect())
+    }
+}
+
+impl Loader<NotesOf> for Batch {
+    type Value = Vec<Note>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[NotesOf]) -> Result<HashMap<NotesOf, Vec<Note>>, Error> {
+        let revisions: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let found = read::notes(&self.db.reader, &revisions).await?;
+        let notes = found.into_iter();
+        Ok(notes
+            .map(|(revision, notes)| (NotesOf(revision), notes))
             .collect())
     }
 }

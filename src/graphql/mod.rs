@@ -4,7 +4,9 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod access;
+mod act;
 mod agreement;
+mod change;
 mod claim;
 mod connection;
 mod context;
@@ -61,6 +63,7 @@ pub struct Query(
     pair::PairQuery,
     partner::PartnerQuery,
     access::ViewerQuery,
+    change::ChangeQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -78,6 +81,7 @@ pub struct Mutation(
     claim::ClaimMutation,
     relation::RelationMutation,
     relation::MissionMutation,
+    change::ChangeMutation,
 );
 
 /// The API.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use entente::domain::access::Role;
+use entente::domain::change::Author;
 use entente::domain::key::{self, NewKey};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
@@ -17,7 +18,8 @@ async fn key(app: &TestApp, byte: u8, role: Role, expires_at: Option<DateTime<Ut
         role,
         expires_at,
     };
-    let made = app.db.write(now(), |tx, now| {
+    let author = Author::program("test");
+    let made = app.db.write(&author, now(), |tx, now| {
         async move { key::create(tx, new, &[byte; key::RANDOM], now).await }.boxed()
     });
     made.await.unwrap()
@@ -101,7 +103,8 @@ both_databases! { empty;
         let app = app.anonymous();
         let (one, other) = (key(&app, 7, Role::Reader, None).await, key(&app, 8, Role::Reader, None).await);
         let prefix = one[..12].to_owned();
-        let revoked = app.db.write(now(), |tx, now| {
+        let author = Author::program("test");
+        let revoked = app.db.write(&author, now(), |tx, now| {
             async move { key::revoke(tx, &prefix, now).await }.boxed()
         });
         assert_eq!(revoked.await.unwrap().revoked_at, Some(now()));

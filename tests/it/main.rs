@@ -8,6 +8,7 @@ mod access;
 mod agreement;
 mod architecture;
 mod article;
+mod change;
 mod claim;
 mod cooperation;
 mod country;

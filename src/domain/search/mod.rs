@@ -12,6 +12,6 @@ mod words;
 pub use find::{Found, MOST_HITS, Question, count, page};
 pub use index::{
     add, entries_of_claim, entry_of_short_name, entry_of_text, fill_if_empty, rebuild,
-    remove_claim, remove_short_name,
+    rebuild_record, remove_claim, remove_short_name,
 };
 pub use snippet::Part;

@@ -87,6 +87,18 @@ impl TestApp {
         self
     }
 
+    /// The same database, asked by an admin of another name.
+    pub fn called(mut self, name: &str) -> Self {
+        if let Some(Viewer {
+            who: Who::Key { name: called, .. },
+            ..
+        }) = &mut self.server.door.anybody
+        {
+            name.clone_into(called);
+        }
+        self
+    }
+
     /// The same database, asked by people who do not say who they are.
     pub fn anonymous(mut self) -> Self {
         self.server.door.anybody = Some(Viewer::anonymous());
