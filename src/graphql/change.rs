@@ -211,10 +211,6 @@ pub struct ChangeQuery;
 #[Object]
 impl ChangeQuery {
     /// What changed, oldest first. To keep a copy up to date, ask for `changes(after: …)` with the revision of the last change you know, until `hasNextPage` is false.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
     async fn changes(
         &self,
         ctx: &Context<'_>,
@@ -237,7 +233,7 @@ impl ChangeQuery {
 
     /// The number of the last change to anything; 0 where nothing was ever written.
     async fn revision(&self, ctx: &Context<'_>) -> Result<i64> {
-        Ok(read::revision(&ctx.db().reader).await?)
+        Ok(ctx.seen(read::revision(&ctx.db().reader).await?))
     }
 }
 

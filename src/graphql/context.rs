@@ -1,5 +1,7 @@
 //! What resolvers may ask of their surroundings. No other file reads the context's data.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,6 +17,7 @@ use crate::clock::Clock;
 use crate::domain::access::Viewer;
 use crate::domain::batch::{ChildOf, Identified};
 use crate::domain::change::note::Note;
+use crate::domain::change::read;
 use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::database::Database;
@@ -28,6 +31,20 @@ use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HistoryOf, NotesOf, Of,
     PartnersOf, RelationOf,
 };
+
+/// The last revision before a request read anything. A record and its revision are read one after
+/// the other, and somebody may write in between: then the values told would be older than the
+/// revision, and whoever writes with that revision would undo what they have not seen. So no
+/// revision is told that is later than this one. After an act of the request it is taken anew.
+#[derive(Debug)]
+pub struct AsOf(AtomicI64);
+
+impl AsOf {
+    /// As of this revision.
+    pub fn new(revision: i64) -> Self {
+        Self(AtomicI64::new(revision))
+    }
+}
 
 /// What resolvers may ask for.
 pub trait Ask {
@@ -43,6 +60,8 @@ pub trait Ask {
     }
     /// Who is asking.
     fn viewer(&self) -> &Viewer;
+    /// The last revision before anything was read, if the request asks for revisions.
+    fn as_of(&self) -> Option<&AsOf>;
     /// The act that is being done, and what the caller says about it.
     fn act(&self) -> Result<Act>;
 
@@ -260,6 +279,12 @@ pub trait Ask {
         }
     }
 
+    /// The revision that may be told, of those there are: none that is later than what was read.
+    fn seen(&self, revision: i64) -> i64 {
+        let as_of = self.as_of().map(|as_of| as_of.0.load(Ordering::Relaxed));
+        as_of.map_or(revision, |as_of| revision.min(as_of))
+    }
+
     /// Runs a use case in one transaction, and once only if the caller asks so. Whether it may be run
     /// has been asked by then.
     fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T>> + Send
@@ -271,15 +296,19 @@ pub trait Ask {
             + 'static,
     {
         async move {
-            let Act { author, once } = self.act()?;
-            let Some(once) = once else {
-                return self.db().write(&author, self.now(), work).await;
+            let (Act { author, once }, now, db) = (self.act()?, self.now(), self.db());
+            let written = match once {
+                None => db.write(&author, now, work).await,
+                Some(once) => {
+                    db.write(&author, now, move |tx, now| once.run(tx, now, work).boxed())
+                        .await
+                }
             };
-            let now = self.now();
-            let done = self
-                .db()
-                .write(&author, now, move |tx, now| once.run(tx, now, work).boxed());
-            done.await
+            if let Some(as_of) = self.as_of() {
+                let last = read::revision(&db.reader).await?;
+                as_of.0.store(last, Ordering::Relaxed);
+            }
+            written
         }
     }
 }
@@ -299,6 +328,10 @@ impl Ask for Context<'_> {
 
     fn viewer(&self) -> &Viewer {
         self.data_unchecked()
+    }
+
+    fn as_of(&self) -> Option<&AsOf> {
+        self.data_opt()
     }
 
     fn act(&self) -> Result<Act> {

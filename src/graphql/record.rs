@@ -91,7 +91,7 @@ impl RecordFields {
     /// The number of the last change to the record. Give it as `expectedRevision` when you change the record, so that you cannot undo what others did in between. 0 where it was written before there was a log.
     async fn revision(&self, ctx: &Context<'_>) -> Result<i64> {
         let row = ctx.row::<record::Entity>(self.0).await?;
-        Ok(row.map_or(0, |row| row.revision))
+        Ok(ctx.seen(row.map_or(0, |row| row.revision)))
     }
 
     /// The latest changes to the record, newest first. All of them are in `changes(filter: {record: …})`.

@@ -37,7 +37,7 @@ both_databases! {
     async fn readers_and_contributors_read_and_change_no_record(app: TestApp) {
         let before = app.ask(ALL).await;
         for role in [Role::Reader, Role::Contributor] {
-            let app = app.clone().as_role(role);
+            let app = app.clone().by_role(role);
             for (act, code) in codes(&app).await {
                 assert_eq!(code, "FORBIDDEN", "{act}");
             }
@@ -49,7 +49,7 @@ both_databases! {
 both_databases! { empty;
     async fn editors_and_admins_do_every_act(app: TestApp) {
         for role in [Role::Editor, Role::Admin] {
-            for (act, code) in codes(&app.clone().as_role(role)).await {
+            for (act, code) in codes(&app.clone().by_role(role)).await {
                 assert!(code != "FORBIDDEN" && code != "UNAUTHENTICATED", "{act}");
             }
         }
@@ -57,7 +57,7 @@ both_databases! { empty;
 
     /// A name of one's own for an act, or a fragment around it, is no way past the rule.
     async fn an_act_is_the_same_act_by_any_name(app: TestApp) {
-        let app = app.as_role(Role::Reader);
+        let app = app.by_role(Role::Reader);
         for query in [
             r#"mutation { viewer: countryDelete(id: "x") { deletedId } }"#,
             r#"mutation { ...a } fragment a on Mutation { countryDelete(id: "x") { deletedId } }"#,
@@ -71,7 +71,7 @@ both_databases! { empty;
 
     async fn everybody_is_told_who_they_are_taken_for(app: TestApp) {
         let query = "{ viewer { name role } }";
-        let told = app.clone().as_role(Role::Editor).ask(query).await;
+        let told = app.clone().by_role(Role::Editor).ask(query).await;
         assert_eq!(told["viewer"], json!({"name": "Awa (ent_00000000)", "role": "EDITOR"}));
         let told = app.anonymous().ask(query).await;
         assert_eq!(told["viewer"], json!({"name": null, "role": "READER"}));

@@ -136,7 +136,7 @@ both_databases! { empty;
 
     async fn taking_a_change_back_is_for_editors(app: TestApp) {
         make(&app, "country", atlantis()).await;
-        let app = app.as_role(Role::Contributor);
+        let app = app.by_role(Role::Contributor);
         assert_eq!(app.refusal("mutation { changeRevert(revision: 1) { errors { code } } }").await.0, "FORBIDDEN");
     }
 
@@ -378,25 +378,32 @@ async fn everything(app: &TestApp) -> Vec<String> {
 
 /// Does again in an empty database what the log of another says.
 async fn replay(from: &TestApp, to: &TestApp) {
-    let mut after = None;
+    let (mut after, mut acts) = (None, Vec::<(String, Vec<Note>)>::new());
     loop {
         let page = PageRequest::new(Some(100), after.take(), None, None).unwrap();
         let page = read::page(&from.db.reader, &ChangeFilter::default(), &page)
             .await
             .unwrap();
         for row in &page.rows {
-            let notes = read::notes(&from.db.reader, &[row.revision]).await.unwrap();
-            let notes: Vec<Note> = notes.into_values().flatten().collect();
-            let author = Author::program("test");
-            let written = to
-                .db
-                .write(&author, row.at, move |tx, _| apply(tx, notes).boxed());
-            written.await.unwrap();
+            let mut notes = read::notes(&from.db.reader, &[row.revision]).await.unwrap();
+            let notes = notes.remove(&row.revision).unwrap();
+            // Records that were written by one act may refer to each other.
+            match acts.last_mut() {
+                Some((act, written)) if *act == row.act => written.extend(notes),
+                _ => acts.push((row.act.clone(), notes)),
+            }
         }
         after = page.rows.last().map(|row| row.revision.to_string());
         if !page.has_next {
-            return;
+            break;
         }
+    }
+    for (_, notes) in acts {
+        let author = Author::program("test");
+        let written = to
+            .db
+            .write(&author, now(), move |tx, _| apply(tx, notes).boxed());
+        written.await.unwrap();
     }
 }
 

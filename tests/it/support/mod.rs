@@ -82,7 +82,7 @@ impl TestApp {
     }
 
     /// The same database, asked by somebody of this role. Otherwise it is an admin who asks.
-    pub fn as_role(mut self, role: Role) -> Self {
+    pub fn by_role(mut self, role: Role) -> Self {
         self.server.door.anybody = Some(somebody(role));
         self
     }
