@@ -2,17 +2,22 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use entity::api_key;
 use futures_util::FutureExt as _;
 use tokio::net::TcpListener;
 use tokio::signal;
 
 use crate::clock::Clock;
-use crate::config::{Command, Config, Direction, Generate, Serve};
+use crate::config::{Command, Config, Direction, Generate, KeyCommand, Serve};
 use crate::database::{self, Database};
-use crate::domain::search;
+use crate::domain::access::Viewer;
+use crate::domain::change::Author;
+use crate::domain::{key, search};
+use crate::door::Door;
 use crate::failure::Failure;
 use crate::generate::{Made, Plan, generate};
-use crate::graphql::{self, BaseUrl, Writes};
+use crate::graphql::{self, BaseUrl};
 use crate::{dataset, http};
 
 /// How long requests that are being answered may go on after the server was asked to stop.
@@ -47,10 +52,15 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
         Command::Reindex => {
             update_tables(&db).await?;
             let now = Clock::System.now();
-            let texts = db.write(now, |tx, _| search::rebuild(tx).boxed()).await;
+            let texts = db
+                .write(&Author::program("reindex"), now, |tx, _| {
+                    search::rebuild(tx).boxed()
+                })
+                .await;
             println!("texts {}", texts.map_err(not_indexed)?);
             Ok(())
         }
+        Command::Key { what } => keys(&db, what).await,
         Command::Schema => Ok(()),
     }
 }
@@ -86,14 +96,18 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
         }
     }
     let address = listener.local_addr().unwrap_or(options.listen);
-    eprintln!("{}", welcome(url, &address.to_string(), options.writes));
+    let has_keys = key::any(&db.reader, Clock::System.now()).await;
+    let has_keys = has_keys.map_err(not_read)?;
+    eprintln!("{}", welcome(url, &address.to_string(), has_keys));
     let server = http::Server {
-        schema: graphql::schema_at(
-            db.clone(),
-            Clock::System,
-            Writes(options.writes),
-            BaseUrl(options.base_url.clone()),
-        ),
+        schema: graphql::schema_at(db.clone(), Clock::System, BaseUrl(options.base_url.clone())),
+        door: Door {
+            db: db.clone(),
+            tokens: options.tokens.open(Clock::System.now()).await?,
+            clock: Clock::System,
+            anybody: options.anonymous_read.then(Viewer::anonymous),
+        },
+        sites: options.sites(),
         db,
         max_body: options.max_body,
         longest_request: http::LONGEST_REQUEST,
@@ -113,16 +127,81 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
     }
 }
 
-fn welcome(url: &str, address: &str, writes: bool) -> String {
-    let writes = if writes {
-        "on: whoever reaches this address can change the data"
+fn welcome(url: &str, address: &str, has_keys: bool) -> String {
+    let writes = if has_keys {
+        "for those who hold a key: `entente key list` shows them"
     } else {
-        "off (turn them on with --writes)"
+        "for nobody yet: make a key with `entente key create --name NAME --role admin`"
     };
     format!(
         "database  {}\ngraphql   http://{address}/graphql\npage      http://{address}/\nwrites    {writes}\ntry       curl http://{address}/graphql -H 'content-type: application/json' -d '{{\"query\": \"{{ country(code: \\\"ML\\\") {{ name }} }}\"}}'",
         database::without_password(url)
     )
+}
+
+async fn keys(db: &Database, what: KeyCommand) -> Result<(), Failure> {
+    update_tables(db).await?;
+    let (author, now) = (Author::program("key"), Clock::System.now());
+    match what {
+        KeyCommand::Create {
+            name,
+            role,
+            expires,
+        } => {
+            let expires_at = expires.map(|expires| expires.instant(now).ok_or(expires));
+            let new = key::NewKey {
+                name,
+                role: role.into(),
+                expires_at: expires_at.transpose().map_err(|_| {
+                    Failure::new("No calendar goes as far as --expires.")
+                        .hint("Leave it out for a key that does not expire.")
+                })?,
+            };
+            let mut random = [0; key::RANDOM];
+            getrandom::fill(&mut random).map_err(|cause| {
+                Failure::new("The operating system gave no random bits.").because(cause)
+            })?;
+            let made = db.write(&author, now, |tx, now| {
+                async move { key::create(tx, new, &random, now).await }.boxed()
+            });
+            println!("{}", made.await.map_err(no_key)?);
+            eprintln!(
+                "Keep this key: it is not shown again. Send it as `Authorization: Bearer …`."
+            );
+        }
+        KeyCommand::List => {
+            for row in key::list(&db.reader).await.map_err(not_read)? {
+                println!("{}", key_line(&row, now));
+            }
+        }
+        KeyCommand::Revoke { prefix } => {
+            let revoked = db.write(&author, now, |tx, now| {
+                async move { key::revoke(tx, &prefix, now).await }.boxed()
+            });
+            println!("{}", key_line(&revoked.await.map_err(no_key)?, now));
+        }
+    }
+    Ok(())
+}
+
+fn key_line(row: &api_key::Model, now: DateTime<Utc>) -> String {
+    let day = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M").to_string();
+    let state = match (row.revoked_at, row.expires_at) {
+        (Some(revoked), _) => format!("revoked {}", day(revoked)),
+        (None, Some(expires)) if expires <= now => format!("expired {}", day(expires)),
+        (None, Some(expires)) => format!("until {}", day(expires)),
+        (None, None) => "counts".to_owned(),
+    };
+    let used = row.last_used_at.map_or("never".to_owned(), day);
+    let role = format!("{:?}", row.role).to_lowercase();
+    format!(
+        "{}  {role:<11}  {state:<24}  last used {used:<16}  {}",
+        row.prefix, row.name
+    )
+}
+
+fn no_key(cause: impl std::fmt::Display) -> Failure {
+    Failure::new("Nothing was changed.").because(cause)
 }
 
 async fn migrate(db: &Database, direction: Direction) -> Result<(), Failure> {
@@ -146,7 +225,8 @@ async fn update_tables(db: &Database) -> Result<(), Failure> {
             .hint("The database user needs the right to create tables. If a newer entente used this database, use that one.")
     })?;
     let now = Clock::System.now();
-    let filled = db.write(now, |tx, _| search::fill_if_empty(tx).boxed());
+    let author = Author::program("migrate");
+    let filled = db.write(&author, now, |tx, _| search::fill_if_empty(tx).boxed());
     filled.await.map_err(not_indexed)
 }
 

@@ -5,11 +5,12 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database as Connector, DatabaseConnection, DbBackend,
-    DbErr, SqlxPostgresConnector,
+    DbErr, SqlxPostgresConnector, TransactionTrait as _,
 };
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use crate::domain::change::watch;
 pub use crate::domain::database::Database;
 use crate::failure::Failure;
 
@@ -149,7 +150,7 @@ pub fn without_password(url: &str) -> String {
 /// Brings the tables up to date. Servers that start at once on one database wait for each other.
 pub async fn migrate(db: &Database) -> Result<(), DbErr> {
     let migrating = Migrating::begin(db).await?;
-    let done = Migrator::up(&migrating.connection, None).await;
+    let done = migrating.up().await;
     migrating.end().await;
     done
 }
@@ -216,6 +217,21 @@ impl Migrating {
             connection,
             own: true,
         })
+    }
+
+    /// Takes the steps that are pending. After any, the triggers of the log are made anew.
+    async fn up(&self) -> Result<(), DbErr> {
+        if Migrator::get_pending_migrations(&self.connection)
+            .await?
+            .is_empty()
+        {
+            return Ok(());
+        }
+        Migrator::up(&self.connection, None).await?;
+        let transaction = self.connection.begin().await?;
+        let watching = watch::watch(&transaction).await;
+        watching.map_err(|cause| DbErr::Custom(cause.to_string()))?;
+        transaction.commit().await
     }
 
     /// Closing the connection gives the lock back.

@@ -22,6 +22,8 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// When it was written last.
     pub updated_at: DateTime<Utc>,
+    /// The change by which it was written last; 0 = before there was a log.
+    pub revision: i64,
 }
 
 /// Relations are followed by batched queries in `domain`, never by the rows themselves.

@@ -14,6 +14,12 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
+    #[doc = "What somebody may do, from least to most; each may do what those before it may."]
+    Role { Reader, Contributor, Editor, Admin }
+    #[doc = "What was done to a record."]
+    Operation { Created, Updated, Deleted }
+    #[doc = "What sort of author made a change."]
+    AuthorKind { Anonymous, Key, Subject, Program }
     #[doc = "The kinds of records that names, identifiers and claims can belong to."]
     RecordKind { Agreement, AgreementPackage, Country, Domain, Meeting, Office, Organisation, Person, Relation, Source }
     #[doc = "What a piece of localised text is to its record."]

@@ -16,6 +16,8 @@ mod m20261124_000012_create_timeline_indexes;
 mod m20261124_000013_add_signed_latest;
 mod m20261124_000015_create_dataset;
 mod m20261124_000016_index_latest_first;
+mod m20261124_000017_create_api_key;
+mod m20261124_000018_create_change;
 
 use sea_orm_migration::prelude::*;
 
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000013_add_signed_latest::Migration),
             Box::new(m20261124_000015_create_dataset::Migration),
             Box::new(m20261124_000016_index_latest_first::Migration),
+            Box::new(m20261124_000017_create_api_key::Migration),
+            Box::new(m20261124_000018_create_change::Migration),
         ]
     }
 }

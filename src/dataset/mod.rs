@@ -14,6 +14,7 @@ pub use file::DataFile;
 pub use report::{LoadError, Report};
 
 use crate::clock::Clock;
+use crate::domain::change::Author;
 use crate::domain::country;
 use crate::domain::database::Database;
 use report::Progress;
@@ -41,15 +42,17 @@ const BUNDLED: [(&str, &str); 4] = [
 /// Loads the files that come with the program, all or nothing. What is there already is left as it is.
 pub async fn seed_bundled(db: &Database, clock: Clock) -> Result<Report, LoadError> {
     let files = bundled()?;
-    db.write(clock.now(), |tx, now| write_all(tx, now, files).boxed())
-        .await
+    db.write(&Author::program("seed"), clock.now(), |tx, now| {
+        write_all(tx, now, files).boxed()
+    })
+    .await
 }
 
 /// Like [`seed_bundled`], if there are no countries yet. Whether there are is asked in the same
 /// transaction, so that of several servers that start at once only one loads.
 pub async fn seed_if_empty(db: &Database, clock: Clock) -> Result<Option<Report>, LoadError> {
     let files = bundled()?;
-    db.write(clock.now(), |tx, now| {
+    db.write(&Author::program("seed"), clock.now(), |tx, now| {
         async move {
             if country::is_empty(tx).await? {
                 write_all(tx, now, files).await.map(Some)
@@ -120,6 +123,8 @@ pub async fn load(
     text: &str,
 ) -> Result<Report, LoadError> {
     let files = vec![parse(name, text)?];
-    db.write(clock.now(), |tx, now| write_all(tx, now, files).boxed())
-        .await
+    db.write(&Author::program("seed"), clock.now(), |tx, now| {
+        write_all(tx, now, files).boxed()
+    })
+    .await
 }

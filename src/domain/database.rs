@@ -7,6 +7,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
+use crate::domain::change::{self, Author};
 use crate::domain::error::{Error, Result};
 
 /// The database. On PostgreSQL both sides are the same pool.
@@ -19,8 +20,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// Runs `work` in one transaction: all of it is written, or nothing.
-    pub async fn write<T, E, W>(&self, now: DateTime<Utc>, work: W) -> Result<T, E>
+    /// Runs `work` in one transaction: all of it is written and logged, or nothing.
+    pub async fn write<T, E, W>(&self, author: &Author, now: DateTime<Utc>, work: W) -> Result<T, E>
     where
         E: From<Error>,
         W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T, E>>,
@@ -36,7 +37,9 @@ impl Database {
             .await
             .map_err(Error::from)?;
         take_turn(&transaction).await?;
+        change::append_outside(&transaction, now).await?;
         let written = work(&transaction, now).await?;
+        change::append(&transaction, author, now).await?;
         transaction.commit().await.map_err(Error::from)?;
         Ok(written)
     }

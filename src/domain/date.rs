@@ -175,15 +175,14 @@ pub fn parse_at(path: &str, text: Option<&String>) -> Result<Option<PartialDate>
         .transpose()
 }
 
-/// Reads an instant found at `path`, kept to the microsecond as both databases do.
+/// Reads an RFC 3339 instant found at `path`, to the microsecond: SQLite would keep more digits than
+/// PostgreSQL.
 pub fn parse_instant(path: &str, text: &str) -> Result<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text)
         .map(|instant| instant.to_utc().trunc_subsecs(6))
         .map_err(|_| {
-            Error::invalid(
-                path,
-                format!("`{text}` is not an instant. Write it as 2025-06-23T10:15:00Z."),
-            )
+            let message = format!("`{text}` is not an instant. Write it as 2025-06-23T10:15:00Z.");
+            Error::invalid(path, message)
         })
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use entity::vocabulary::RecordKind;
 use sea_orm::{DbErr, SqlErr};
+use uuid::Uuid;
 
 /// Why something was not done. Nothing was written in either case.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -24,6 +26,8 @@ pub struct Problem {
     pub field: Vec<String>,
     /// What is wrong and how to mend it, in a sentence.
     pub message: String,
+    /// The record that the request disagrees with, to be looked at as it is now.
+    pub current: Option<(RecordKind, Uuid)>,
 }
 
 /// What sort of problem it is.
@@ -52,6 +56,7 @@ impl Problem {
             code,
             field,
             message: message.into(),
+            current: None,
         }
     }
 }

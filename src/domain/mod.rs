@@ -1,10 +1,13 @@
 //! Rules and use cases. No GraphQL, no HTTP, no clock: time is an argument, and so is the database.
 //!
 //! Modules may use those above them in this list, never those below:
-//! `error`, `patch`, `date`, `period`, `id`, `batch`, `database`, `filter`, `list`, `search`, `text`, `record`, `field`, `evidence`, then the records themselves
+//! `error`, `patch`, `date`, `period`, `id`, `batch`, `access`, `filter`, `list`, `change`, `answer`, `database`, `search`, `text`, `key`, `token`, `record`, `field`, `evidence`, then the records themselves
 //! in the order in which they refer to each other.
 
+pub mod access;
+pub mod answer;
 pub mod batch;
+pub mod change;
 pub mod database;
 pub mod date;
 pub mod error;
@@ -12,6 +15,7 @@ pub mod evidence;
 pub mod field;
 pub mod filter;
 pub mod id;
+pub mod key;
 pub mod list;
 pub mod patch;
 pub mod period;
@@ -19,6 +23,7 @@ pub mod quote;
 pub mod record;
 pub mod search;
 pub mod text;
+pub mod token;
 
 pub mod agreement;
 pub mod citation;
@@ -39,6 +44,7 @@ pub mod pair;
 pub mod partner;
 pub mod person;
 pub mod relation;
+pub mod revert;
 pub mod source;
 pub mod statistics;
 pub mod timeline;

@@ -77,6 +77,8 @@ pub async fn insert(
         kind: Set(kind),
         created_at: Set(now),
         updated_at: Set(now),
+        // The log counts it up before the transaction ends.
+        revision: Set(0),
     };
     record::Entity::insert(row).exec_without_returning(db).await.map_err(|cause| {
         match Error::from(cause) {

@@ -27,6 +27,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::domain::change::Author;
 use crate::domain::database::Database;
 use crate::domain::error::{Error, Result};
 use crate::domain::id;
@@ -160,7 +161,10 @@ async fn write_once(
         return Ok(false);
     }
     let rows = rows()?;
-    db.write(NOW, |tx, _| rows.write(tx).boxed()).await?;
+    db.write(&Author::program("generate"), NOW, |tx, _| {
+        rows.write(tx).boxed()
+    })
+    .await?;
     Ok(true)
 }
 
@@ -172,7 +176,10 @@ async fn write_relations(db: &Database, world: &World) -> Result<bool> {
     }
     let some = !rows.relation.is_empty();
     if some {
-        db.write(NOW, |tx, _| rows.write(tx).boxed()).await?;
+        db.write(&Author::program("generate"), NOW, |tx, _| {
+            rows.write(tx).boxed()
+        })
+        .await?;
     }
     Ok(some)
 }
@@ -220,7 +227,7 @@ async fn prepare(writer: &impl ConnectionTrait) -> Result<()> {
 
 /// Lets the database count what it holds: without that, it plans as if the tables were empty.
 async fn analyse(db: &Database) -> Result<()> {
-    db.write(NOW, |tx, _| {
+    db.write(&Author::program("generate"), NOW, |tx, _| {
         async move {
             if tx.get_database_backend() == DbBackend::Postgres {
                 tx.execute_unprepared("SET LOCAL statement_timeout = 0")

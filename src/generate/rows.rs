@@ -63,6 +63,7 @@ impl Rows {
             kind,
             created_at: NOW,
             updated_at: NOW,
+            revision: 0,
         };
         self.record.push(row.into_active_model());
         let texts = text::rows(id, texts)?;

@@ -144,7 +144,7 @@ macro_rules! payload {
             /// Reads back what was written.
             pub async fn of(
                 ctx: &::async_graphql::Context<'_>,
-                written: Result<::uuid::Uuid, $crate::graphql::error::Refusal>,
+                written: $crate::domain::error::Result<::uuid::Uuid>,
             ) -> ::async_graphql::Result<Self> {
                 use $crate::graphql::context::Ask as _;
                 let (id, errors) = $crate::graphql::error::outcome(written)?;
@@ -170,10 +170,7 @@ pub struct DeletePayload {
 
 impl DeletePayload {
     /// Tells what was deleted.
-    pub fn of(
-        id: async_graphql::ID,
-        written: std::result::Result<(), crate::graphql::error::Refusal>,
-    ) -> async_graphql::Result<Self> {
+    pub fn of(id: async_graphql::ID, written: Result<()>) -> async_graphql::Result<Self> {
         let (done, errors) = crate::graphql::error::outcome(written)?;
         Ok(Self {
             deleted_id: done.map(|()| id),

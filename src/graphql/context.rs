@@ -1,16 +1,24 @@
 //! What resolvers may ask of their surroundings. No other file reads the context's data.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::vocabulary::RecordKind;
-use entity::{occupancy, organisation, relation};
+use entity::{change, occupancy, organisation, relation};
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::domain::access::Viewer;
 use crate::domain::batch::{ChildOf, Identified};
+use crate::domain::change::note::Note;
+use crate::domain::change::read;
 use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::coverage::{Behind, Part, Rows};
@@ -28,15 +36,25 @@ use crate::domain::record::{self, Named};
 use crate::domain::relation::standings::{Asked as StandingsAsked, With};
 use crate::domain::statistics::{Dimension, Grouping, Groups};
 use crate::domain::timeline;
-use crate::graphql::error::Refusal;
+use crate::graphql::act::Act;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RecordsOf,
-    RelationOf, SharedWith, TimelineCount,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HistoryOf, NotesOf, Of,
+    PartnersOf, RecordsOf, RelationOf, SharedWith, TimelineCount,
 };
 
-/// Whether this server takes mutations.
-#[derive(Clone, Copy, Debug)]
-pub struct Writes(pub bool);
+/// The last revision before a request read anything. A record and its revision are read one after
+/// the other, and somebody may write in between: then the values told would be older than the
+/// revision, and whoever writes with that revision would undo what they have not seen. So no
+/// revision is told that is later than this one. After an act of the request it is taken anew.
+#[derive(Debug)]
+pub struct AsOf(AtomicI64);
+
+impl AsOf {
+    /// As of this revision.
+    pub fn new(revision: i64) -> Self {
+        Self(AtomicI64::new(revision))
+    }
+}
 
 /// The address under which people reach this server, where it was told one.
 #[derive(Clone, Debug, Default)]
@@ -54,8 +72,12 @@ pub trait Ask {
     fn today(&self) -> NaiveDate {
         self.now().date_naive()
     }
-    /// Whether this server takes mutations.
-    fn may_write(&self) -> bool;
+    /// Who is asking.
+    fn viewer(&self) -> &Viewer;
+    /// The last revision before anything was read, if the request asks for revisions.
+    fn as_of(&self) -> Option<&AsOf>;
+    /// The act that is being done, and what the caller says about it.
+    fn act(&self) -> Result<Act>;
     /// The address under which people reach this server, where it was told one.
     fn base_url(&self) -> Option<&str>;
 
@@ -388,19 +410,62 @@ pub trait Ask {
         }
     }
 
-    /// Runs a use case in one transaction, if this server takes mutations.
-    fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T, Refusal>> + Send
+    /// The latest changes of a record, newest first.
+    fn history(
+        &self,
+        record: Uuid,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<change::Model>>> + Send
     where
         Self: Sync,
-        T: Send,
-        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
-            + Send,
     {
         async move {
-            if !self.may_write() {
-                return Err(Refusal::WritesAreOff);
+            let found = self.batch().load_one(HistoryOf(record, limit)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// What a change did, row by row.
+    fn notes_of(&self, revision: i64) -> impl Future<Output = Result<Vec<Note>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(NotesOf(revision)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The revision that may be told, of those there are: none that is later than what was read.
+    fn seen(&self, revision: i64) -> i64 {
+        let as_of = self.as_of().map(|as_of| as_of.0.load(Ordering::Relaxed));
+        as_of.map_or(revision, |as_of| revision.min(as_of))
+    }
+
+    /// Runs a use case in one transaction, and once only if the caller asks so. Whether it may be run
+    /// has been asked by then.
+    fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T>> + Send
+    where
+        Self: Sync,
+        T: Serialize + DeserializeOwned + Send + Sync + 'static,
+        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
+            + Send
+            + 'static,
+    {
+        async move {
+            let (Act { author, once }, now, db) = (self.act()?, self.now(), self.db());
+            let written = match once {
+                None => db.write(&author, now, work).await,
+                Some(once) => {
+                    db.write(&author, now, move |tx, now| once.run(tx, now, work).boxed())
+                        .await
+                }
+            };
+            if let Some(as_of) = self.as_of() {
+                let last = read::revision(&db.reader).await?;
+                as_of.0.store(last, Ordering::Relaxed);
             }
-            Ok(self.db().write(self.now(), work).await?)
+            written
         }
     }
 }
@@ -418,8 +483,17 @@ impl Ask for Context<'_> {
         self.data_unchecked::<Clock>().now()
     }
 
-    fn may_write(&self) -> bool {
-        self.data_unchecked::<Writes>().0
+    fn viewer(&self) -> &Viewer {
+        self.data_unchecked()
+    }
+
+    fn as_of(&self) -> Option<&AsOf> {
+        self.data_opt()
+    }
+
+    fn act(&self) -> Result<Act> {
+        let arguments = self.field().arguments().unwrap_or_default();
+        Act::read(self.viewer(), self.item.node.name.node.as_str(), arguments)
     }
 
     fn base_url(&self) -> Option<&str> {

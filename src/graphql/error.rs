@@ -1,8 +1,14 @@
 //! The only place where failures become answers: coded, naming the field, and never showing SQL.
 
-use async_graphql::{Enum, ErrorExtensions as _, ServerError, SimpleObject};
+use async_graphql::{
+    ComplexObject, Context, Enum, ErrorExtensions as _, ServerError, SimpleObject,
+};
+use entity::vocabulary::RecordKind;
+use uuid::Uuid;
 
 use crate::domain::error::{Code, Error, Problem};
+use crate::graphql::later::Later;
+use crate::graphql::node::{Node, of_record};
 
 /// What sort of error it is; also given as `extensions.code` of top-level errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -21,7 +27,9 @@ pub enum ErrorCode {
     NotFound,
     /// The request is well formed but disagrees with what is recorded.
     Conflict,
-    /// This server does not allow the act.
+    /// The act takes a key or a token, and the request has none.
+    Unauthenticated,
+    /// The role of whoever asks does not allow the act.
     Forbidden,
     /// The server failed; its log says more under the id in the message.
     Internal,
@@ -38,6 +46,7 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::Internal => "INTERNAL",
         }
@@ -56,6 +65,7 @@ impl From<Code> for ErrorCode {
 
 /// Something that is wrong with the input of a mutation. Nothing was written.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct UserError {
     /// What sort of error it is.
     pub code: ErrorCode,
@@ -63,6 +73,19 @@ pub struct UserError {
     pub field: Vec<String>,
     /// What is wrong and how to mend it, in English.
     pub message: String,
+    #[graphql(skip)]
+    record: Option<(RecordKind, Uuid)>,
+}
+
+#[ComplexObject]
+impl UserError {
+    /// The record as it is now, where `expectedRevision` was not the last; look at what the others changed before you send your change again. Null in all other errors, and where the record is gone.
+    async fn current(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Later<Node>>> {
+        match self.record {
+            Some((kind, id)) => Ok(of_record(ctx, kind, id).await?.map(Later)),
+            None => Ok(None),
+        }
+    }
 }
 
 impl From<Problem> for UserError {
@@ -71,40 +94,20 @@ impl From<Problem> for UserError {
             code: problem.code.into(),
             field: problem.field,
             message: problem.message,
+            record: problem.current,
         }
-    }
-}
-
-/// Why a mutation was not run.
-#[derive(Debug)]
-pub enum Refusal {
-    /// The server was started without mutations.
-    WritesAreOff,
-    /// The use case refused or failed.
-    Domain(Error),
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self::Domain(error)
     }
 }
 
 /// Splits the outcome of a use case into what was written and what the caller can mend. What the
 /// caller cannot mend stays an error.
-pub fn outcome<T>(
-    written: Result<T, Refusal>,
-) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
+pub fn outcome<T>(written: Result<T, Error>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
     match written {
         Ok(value) => Ok((Some(value), Vec::new())),
-        Err(Refusal::Domain(Error::Refused(problems))) => {
+        Err(Error::Refused(problems)) => {
             Ok((None, problems.into_iter().map(UserError::from).collect()))
         }
-        Err(Refusal::Domain(error)) => Err(error.into()),
-        Err(Refusal::WritesAreOff) => Err(coded(
-            ErrorCode::Forbidden,
-            "This server does not take mutations. Start it with --writes (or ENTENTE_WRITES=true).",
-        )),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -9,10 +9,12 @@ use std::time::Duration;
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use entity::vocabulary::RecordKind;
-use entity::{occupancy, organisation, relation};
+use entity::{change, occupancy, organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
+use crate::domain::change::note::Note;
+use crate::domain::change::read;
 use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::coverage::{self, Behind, Part};
@@ -100,6 +102,7 @@ pub struct PartnersOf(pub Uuid, pub Scope);
 /// How many entries does this timeline have?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TimelineCount(pub timeline::Scope);
+
 /// How many records of each kind did this dataset write or add to?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordsOf(pub Uuid);
@@ -107,6 +110,14 @@ pub struct RecordsOf(pub Uuid);
 /// Which other records bear the codes of this one?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SharedWith(pub Uuid);
+
+/// Which are the latest changes of this record, so many at the most?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HistoryOf(pub Uuid, pub u32);
+
+/// What did the change of this revision do?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NotesOf(pub i64);
 
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
@@ -176,6 +187,39 @@ impl<E: ChildOf<P>, P: 'static> Loader<Of<E, P>> for Batch {
         Ok(rows
             .into_iter()
             .map(|(id, rows)| (Of::new(id), rows))
+            .collect())
+    }
+}
+
+impl Loader<HistoryOf> for Batch {
+    type Value = Vec<change::Model>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[HistoryOf],
+    ) -> Result<HashMap<HistoryOf, Vec<change::Model>>, Error> {
+        let records: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let longest = keys.iter().map(|key| key.1).max().unwrap_or_default();
+        let found = read::histories(&self.db.reader, &records, longest).await?;
+        let history = |key: &HistoryOf| {
+            let changes = found.get(&key.0).into_iter().flatten();
+            changes.take(key.1 as usize).cloned().collect()
+        };
+        Ok(keys.iter().map(|key| (key.clone(), history(key))).collect())
+    }
+}
+
+impl Loader<NotesOf> for Batch {
+    type Value = Vec<Note>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[NotesOf]) -> Result<HashMap<NotesOf, Vec<Note>>, Error> {
+        let revisions: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let found = read::notes(&self.db.reader, &revisions).await?;
+        let notes = found.into_iter();
+        Ok(notes
+            .map(|(revision, notes)| (NotesOf(revision), notes))
             .collect())
     }
 }

@@ -3,7 +3,10 @@
 //! Each record has a file with its type, its filters and inputs, its questions and its acts.
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
+mod access;
+mod act;
 mod agreement;
+mod change;
 mod citation;
 mod claim;
 mod connection;
@@ -44,11 +47,13 @@ mod timeline;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
-pub use context::{BaseUrl, Writes};
+pub use crate::domain::access::Viewer;
+pub use context::BaseUrl;
 pub use execute::execute;
 
 use crate::clock::Clock;
 use crate::domain::database::Database;
+use access::Guarded;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -71,6 +76,8 @@ pub struct Query(
     partner::PartnerQuery,
     network::NetworkQuery,
     statistics::StatisticsQuery,
+    access::ViewerQuery,
+    change::ChangeQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -88,29 +95,20 @@ pub struct Mutation(
     claim::ClaimMutation,
     relation::RelationMutation,
     relation::MissionMutation,
+    change::ChangeMutation,
 );
 
 /// The API.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Guarded<Mutation>, EmptySubscription>;
 
 /// The API over a database.
-pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
-    schema_at(db, clock, writes, BaseUrl::default())
+pub fn schema(db: Database, clock: Clock) -> Schema {
+    schema_at(db, clock, BaseUrl::default())
 }
 
 /// The API over a database, of a server that knows its own address.
-pub fn schema_at(db: Database, clock: Clock, writes: Writes, base: BaseUrl) -> Schema {
-    builder()
-        .data(db)
-        .data(clock)
-        .data(writes)
-        .data(base)
-        .finish()
-}
-
-/// Whether the API takes mutations.
-pub fn takes_mutations(schema: &Schema) -> bool {
-    schema.data::<Writes>().is_some_and(|writes| writes.0)
+pub fn schema_at(db: Database, clock: Clock, base: BaseUrl) -> Schema {
+    builder().data(db).data(clock).data(base).finish()
 }
 
 /// The contract, as `schema.graphql` holds it.
@@ -123,9 +121,13 @@ pub fn sdl() -> String {
     )
 }
 
-fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_depth(15)
-        .limit_complexity(5_000)
-        .limit_aliases(30)
+fn builder() -> async_graphql::SchemaBuilder<Query, Guarded<Mutation>, EmptySubscription> {
+    Schema::build(
+        Query::default(),
+        Guarded(Mutation::default()),
+        EmptySubscription,
+    )
+    .limit_depth(15)
+    .limit_complexity(5_000)
+    .limit_aliases(30)
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::id;
 use crate::domain::record::NewIdentifier;
+use crate::graphql::change::Change;
 use crate::graphql::claim::{Claim, Conflict, conflicts};
 use crate::graphql::context::Ask as _;
 use crate::graphql::dataset::{Dataset, datasets_of};
@@ -116,6 +117,27 @@ impl RecordFields {
             .row::<record::Entity>(self.0)
             .await?
             .map(|row| row.created_at.into()))
+    }
+
+    /// The number of the last change to the record. Give it as `expectedRevision` when you change the record, so that you cannot undo what others did in between. 0 where it was written before there was a log.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<i64> {
+        let row = ctx.row::<record::Entity>(self.0).await?;
+        Ok(ctx.seen(row.map_or(0, |row| row.revision)))
+    }
+
+    /// The latest changes to the record, newest first. All of them are in `changes(filter: {record: …})`.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many, 100 at the most.",
+            default = 10,
+            validator(minimum = 0, maximum = 100)
+        )]
+        first: u32,
+    ) -> Result<Vec<Later<Change>>> {
+        let changes = ctx.history(self.0, first).await?.into_iter();
+        Ok(changes.map(|row| Later(Change(row))).collect())
     }
 
     /// When the record was last written here.

@@ -79,6 +79,13 @@ impl ScalarType for Instant {
     }
 }
 
+impl Instant {
+    /// The instant, or an error that names the field.
+    pub fn read(&self, path: &str) -> Result<chrono::DateTime<chrono::Utc>> {
+        date::parse_instant(path, &self.0)
+    }
+}
+
 impl From<chrono::DateTime<chrono::Utc>> for Instant {
     fn from(instant: chrono::DateTime<chrono::Utc>) -> Self {
         Self(instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))

@@ -30,6 +30,12 @@ impl Refused {
         Self::new(status, "BAD_REQUEST", message)
     }
 
+    /// Whoever asks is not known here. Why is not told.
+    pub fn unauthenticated() -> Self {
+        let message = "Send a key or a token that counts: `Authorization: Bearer …`. Keys are made with `entente key create`.";
+        Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+    }
+
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self {

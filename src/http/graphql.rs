@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::graphql::execute;
 use crate::http::Server;
 use crate::http::answer::{JSON, Refused, only_post};
+use crate::http::viewer::Asking;
 
 /// The media type whose status codes tell whether a request was run.
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -42,18 +43,20 @@ pub struct AskedInAddress {
 /// Queries and mutations.
 pub async fn by_post(
     State(server): State<Server>,
+    Asking(viewer): Asking,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
     check_media_type(&headers)?;
     let body = read(&headers, body, server.max_body).await?;
-    let request = parse(&body)?;
+    let request = parse(&body)?.data(viewer);
     Ok(run(&server, &headers, request).await)
 }
 
 /// Queries only: an address can be opened by accident, or by another site.
 pub async fn by_get(
     State(server): State<Server>,
+    Asking(viewer): Asking,
     headers: HeaderMap,
     asked: Result<Query<AskedInAddress>, QueryRejection>,
 ) -> Result<Response, Refused> {
@@ -70,7 +73,7 @@ pub async fn by_get(
         variables,
         _extensions: None,
     };
-    let request = asked.into_request()?;
+    let request = asked.into_request()?.data(viewer);
     if changes_something(&request) {
         return Ok(only_post("Mutations are sent by POST; GET is for queries."));
     }

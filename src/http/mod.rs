@@ -4,13 +4,14 @@ mod answer;
 mod graphql;
 mod health;
 mod page;
+mod viewer;
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderName, Method};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
@@ -21,7 +22,8 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 use crate::database::Database;
-use crate::graphql::{Schema, takes_mutations};
+use crate::door::Door;
+use crate::graphql::Schema;
 
 /// How long a request may take.
 pub const LONGEST_REQUEST: Duration = Duration::from_secs(10);
@@ -35,6 +37,10 @@ pub struct Server {
     pub schema: Schema,
     /// The database, for the loaders of each request and for telling whether it answers.
     pub db: Database,
+    /// Tells who is asking.
+    pub door: Door,
+    /// Which other sites may ask in the name of their visitors' browsers.
+    pub sites: Sites,
     /// The largest body of a request, in bytes.
     pub max_body: usize,
     /// How long a request may take.
@@ -66,18 +72,34 @@ pub fn router(server: Server) -> Router {
         .with_state(server)
 }
 
-/// Any site may ask, and none may use its visitors' credentials: there are none. Where mutations are
-/// taken from whoever reaches the address, no other site may ask: a visitor's browser reaches it too.
+/// Which other sites may ask: pages that a browser loaded from elsewhere. None may use credentials
+/// that a browser sends by itself, as there are none.
+#[derive(Clone, Debug, Default)]
+pub enum Sites {
+    /// No other site: a browser may reach a server that is meant for its user only.
+    #[default]
+    None,
+    /// Any site, without a key: what it can do, everybody can.
+    Any,
+    /// These, and they may send a key that their visitor gave them.
+    These(Vec<HeaderValue>),
+}
+
 fn cors(server: &Server) -> CorsLayer {
-    if takes_mutations(&server.schema) {
-        return CorsLayer::new();
-    }
-    CorsLayer::new()
-        .allow_origin(Any)
+    let asking = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([CONTENT_TYPE, REQUEST_ID.clone()])
         .expose_headers([REQUEST_ID.clone()])
-        .max_age(Duration::from_secs(7200))
+        .max_age(Duration::from_secs(7200));
+    let without_key = [CONTENT_TYPE, REQUEST_ID.clone()];
+    match &server.sites {
+        Sites::None => CorsLayer::new(),
+        Sites::Any => asking.allow_origin(Any).allow_headers(without_key),
+        Sites::These(sites) => asking.allow_origin(sites.clone()).allow_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            REQUEST_ID.clone(),
+        ]),
+    }
 }
 
 /// One span per request, without its query and variables: they may say more than a log should.

@@ -745,14 +745,6 @@ both_databases! {
         assert_eq!(told, problem("BAD_USER_INPUT", "partyId"));
     }
 
-    async fn mutations_are_refused_where_writes_are_off(app: TestApp) {
-        let app = app.without_writes();
-        let query = "mutation($input: AgreementCreateInput!) { agreementCreate(input: $input) { agreement { id } } }";
-        let errors = app.refused_with(query, json!({"input": full("sikasso")})).await;
-        assert_eq!(errors[0]["extensions"]["code"], "FORBIDDEN");
-        assert_eq!(how_many(&app).await, 3);
-    }
-
     /// Twenty agreements cost as many statements as one, however much is asked of each.
     async fn a_page_of_agreements_is_read_in_batches(app: TestApp) {
         let countries = ["FR", "DE", "SN", "NE", "BF", "CI"];

@@ -2,7 +2,7 @@
 
 use entente::clock::Clock;
 use entente::dataset;
-use entente::graphql::{self, BaseUrl, Writes};
+use entente::graphql::{self, BaseUrl, Viewer};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, now};
@@ -52,8 +52,9 @@ both_databases! {
     async fn a_server_that_knows_its_address_gives_whole_permalinks(app: TestApp) {
         world(&app).await;
         let base = BaseUrl(Some("https://entente.example".to_owned()));
-        let schema = graphql::schema_at(app.db.clone(), Clock::Fixed(now()), Writes(false), base);
-        let request = async_graphql::Request::new(r#"{ agreement(slug: "trade") { permalink } }"#);
+        let schema = graphql::schema_at(app.db.clone(), Clock::Fixed(now()), base);
+        let request = async_graphql::Request::new(r#"{ agreement(slug: "trade") { permalink } }"#)
+            .data(Viewer::anonymous());
         let answer = graphql::execute(&schema, &app.db, request).await;
         let answer = serde_json::to_value(answer.data).unwrap();
         assert_eq!(answer["agreement"]["permalink"], "https://entente.example/agreements/trade");

@@ -351,14 +351,6 @@ both_databases! { empty;
         assert_eq!(create(&app, "country { id }", atlantis()).await["id"], first);
     }
 
-    async fn a_server_without_writes_refuses_every_mutation(app: TestApp) {
-        let app = app.without_writes();
-        let query = "mutation($input: CountryCreateInput!) { countryCreate(input: $input) { country { id } } }";
-        let errors = app.refused_with(query, json!({"input": atlantis()})).await;
-        assert_eq!(errors[0]["extensions"]["code"], "FORBIDDEN");
-        assert_eq!(how_many(&app).await, 0);
-    }
-
     async fn mutations_of_one_request_are_done_in_order(app: TestApp) {
         let query = r#"mutation($input: CountryCreateInput!) {
             one: countryCreate(input: $input) { country { id } errors { code } }

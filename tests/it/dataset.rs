@@ -3,6 +3,7 @@
 use chrono::Duration;
 use entente::clock::Clock;
 use entente::dataset;
+use entente::domain::change::Author;
 use entente::domain::dataset as datasets;
 use entity::vocabulary::RecordKind;
 use futures_util::FutureExt as _;
@@ -269,12 +270,14 @@ both_databases! { empty;
         for ids in ids.chunks(1_000) {
             let rows = ids.iter().map(|id| entity::record::ActiveModel {
                 id: Set(*id), kind: Set(RecordKind::Source), created_at: Set(now()), updated_at: Set(now()),
+                revision: Set(0),
             });
             entity::record::Entity::insert_many(rows).exec_without_returning(&app.db.writer).await.unwrap();
         }
+        let author = Author::program("seed");
         for _ in 0..2 {
             let given = [&ids[..], &ids[..10]].concat();
-            let attached = app.db.write(now(), |tx, now| async move {
+            let attached = app.db.write(&author, now(), |tx, now| async move {
                 let large = datasets::find(tx, "large").await?.map(|row| row.id);
                 datasets::attach(tx, large.unwrap_or_default(), &given, now).await
             }.boxed());

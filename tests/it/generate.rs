@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use entente::domain::agreement::events;
+use entente::domain::change::Author;
 use entente::domain::search;
 use entente::generate::{GenerateError, Plan, generate};
 use entity::vocabulary::{CountryKind, PartyRole, RecordKind};
@@ -85,7 +86,8 @@ both_databases! {
     async fn deriving_everything_anew_changes_nothing(app: TestApp) {
         generate(&app.db, PLAN).await.unwrap();
         let before = contents(&app).await;
-        let written = app.db.write(now(), |tx, _| async move {
+        let author = Author::program("reindex");
+        let written = app.db.write(&author, now(), |tx, _| async move {
             for row in agreement::Entity::find().all(tx).await.unwrap() {
                 events::project(tx, row.id).await?;
             }

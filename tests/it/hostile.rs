@@ -1,13 +1,11 @@
 //! Whatever text a caller sends, wherever: an answer, and never the database's own words.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
-
 use axum::http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::records::{delete, make, named, world};
+use crate::support::walk::Types;
 
 /// Signs that mean something to SQL, to patterns, to C, and more than anybody needs.
 fn hostile() -> Vec<String> {
@@ -55,168 +53,6 @@ async fn survives(app: &TestApp, query: &str, variables: &Value) -> Value {
         assert!(!answer.contains(leak), "{leak}: {asked} {told}");
     }
     serde_json::from_str(&answer).unwrap()
-}
-
-const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } types {
-    name kind
-    fields { name type { ...T } args { name type { ...T } } }
-    inputFields { name defaultValue type { ...T } }
-    enumValues { name }
-} } }
-fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
-
-/// The types by name, and the filters whose fields have been asked for already. Filters lie in each
-/// other without end and read their fields in the same way wherever they lie, so each is entered
-/// once for each text.
-struct Types(Map<String, Value>, RefCell<HashSet<String>>);
-
-impl Types {
-    async fn of(app: &TestApp) -> Self {
-        let schema = app.ask(SCHEMA).await;
-        let types = schema["__schema"]["types"].as_array().unwrap().iter();
-        Self(
-            types
-                .map(|of_type| (name(of_type).to_owned(), of_type.clone()))
-                .collect(),
-            RefCell::default(),
-        )
-    }
-
-    fn fields(&self, of_type: &str) -> &Vec<Value> {
-        self.0[of_type]["fields"].as_array().unwrap()
-    }
-
-    fn input_fields(&self, of_type: &Value) -> &Vec<Value> {
-        self.0[name(of_type)]["inputFields"].as_array().unwrap()
-    }
-
-    /// A value of each input type with this text at one place, for each place a text can stand.
-    fn with(&self, of_type: &Value, text: &str) -> Vec<Value> {
-        match of_type["kind"].as_str().unwrap() {
-            "NON_NULL" => self.with(&of_type["ofType"], text),
-            "LIST" => {
-                let each = self.with(&of_type["ofType"], text);
-                each.into_iter()
-                    .map(|value| json!([value, value]))
-                    .collect()
-            }
-            "SCALAR" if !matches!(name(of_type), "Int" | "Float" | "Boolean") => vec![json!(text)],
-            "INPUT_OBJECT" if !self.is_new(name(of_type), text) => Vec::new(),
-            "INPUT_OBJECT" => {
-                let least = self.least(of_type);
-                let fields = self.input_fields(of_type).iter();
-                fields
-                    .flat_map(|field| {
-                        let values = self.with(&field["type"], text).into_iter();
-                        values.map(|value| {
-                            let mut input = least.clone();
-                            input[name(field)] = value;
-                            input
-                        })
-                    })
-                    .collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn is_new(&self, name: &str, text: &str) -> bool {
-        !name.ends_with("Filter") || self.1.borrow_mut().insert(format!("{name} {text}"))
-    }
-
-    /// The smallest value of an input type.
-    fn least(&self, of_type: &Value) -> Value {
-        match of_type["kind"].as_str().unwrap() {
-            "NON_NULL" => self.least(&of_type["ofType"]),
-            "LIST" => json!([self.least(&of_type["ofType"])]),
-            "ENUM" => self.0[name(of_type)]["enumValues"][0]["name"].clone(),
-            "INPUT_OBJECT" => {
-                let fields = self.input_fields(of_type).iter();
-                let needed = fields.filter(|field| is_needed(field));
-                Value::Object(
-                    needed
-                        .map(|field| (name(field).to_owned(), self.least(&field["type"])))
-                        .collect(),
-                )
-            }
-            _ => match name(of_type) {
-                "Int" | "Float" => json!(1),
-                "Boolean" => json!(false),
-                _ => json!("x"),
-            },
-        }
-    }
-
-    /// Everything that can be asked of a root field with this text at one place.
-    fn questions(&self, root: &str, text: &str) -> Vec<(String, Value)> {
-        let mut questions = Vec::new();
-        for field in self.fields(root) {
-            let arguments = field["args"].as_array().unwrap();
-            for argument in arguments {
-                for value in self.with(&argument["type"], text) {
-                    let mut variables = json!({});
-                    let mut declared = Vec::new();
-                    let mut given = Vec::new();
-                    for other in arguments {
-                        let of_type = &other["type"];
-                        if name(other) == name(argument) {
-                            variables[name(other)] = value.clone();
-                        } else if of_type["kind"] == "NON_NULL" && name(other) != "orderBy" {
-                            variables[name(other)] = self.least(of_type);
-                        } else {
-                            continue;
-                        }
-                        declared.push(format!("${}: {}", name(other), written(of_type)));
-                        given.push(format!("{0}: ${0}", name(other)));
-                    }
-                    let operation = if root == "Mutation" {
-                        "mutation"
-                    } else {
-                        "query"
-                    };
-                    let selection = match innermost(&field["type"]) {
-                        name if name.ends_with("Connection") => {
-                            "{ totalCount nodes { __typename } }"
-                        }
-                        name if name.ends_with("Payload") => "{ errors { code field message } }",
-                        _ => "{ __typename }",
-                    };
-                    let query = format!(
-                        "{operation}({}) {{ {}({}) {selection} }}",
-                        declared.join(", "),
-                        name(field),
-                        given.join(", ")
-                    );
-                    questions.push((query, variables));
-                }
-            }
-        }
-        questions
-    }
-}
-
-fn name(of: &Value) -> &str {
-    of["name"].as_str().unwrap_or_default()
-}
-
-fn is_needed(field: &Value) -> bool {
-    field["type"]["kind"] == "NON_NULL" && field["defaultValue"].is_null()
-}
-
-fn innermost(of_type: &Value) -> &str {
-    match &of_type["ofType"] {
-        Value::Null => name(of_type),
-        inner => innermost(inner),
-    }
-}
-
-/// A type as it is declared: `[String!]!`
-fn written(of_type: &Value) -> String {
-    match of_type["kind"].as_str().unwrap() {
-        "NON_NULL" => format!("{}!", written(&of_type["ofType"])),
-        "LIST" => format!("[{}]", written(&of_type["ofType"])),
-        _ => name(of_type).to_owned(),
-    }
 }
 
 /// Each place in a value where a text stands, with another text put there.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
+use entente::http::Sites;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -249,18 +250,39 @@ async fn a_request_keeps_its_id_or_gets_one() {
 }
 
 #[tokio::test]
-async fn any_site_may_ask_without_credentials() {
-    let (status, headers, _) = app().await.without_writes().send(preflight()).await;
+async fn any_site_may_ask_without_a_key_where_it_is_let_in() {
+    let app = app().await.asked_by(Sites::Any);
+    let (status, headers, _) = app.send(preflight()).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers["access-control-allow-origin"], "*");
     assert!(!headers.contains_key("access-control-allow-credentials"));
     let allowed = headers["access-control-allow-headers"].to_str().unwrap();
-    assert!(allowed.contains("content-type"));
+    assert!(allowed.contains("content-type") && !allowed.contains("authorization"));
 }
 
-/// A visitor's browser reaches a server that its visitor may write to.
 #[tokio::test]
-async fn no_other_site_may_ask_where_anybody_may_write() {
+async fn a_site_that_is_named_may_send_a_key_and_others_may_not_ask() {
+    let site = HeaderValue::from_static("https://example.org");
+    let app = app().await.asked_by(Sites::These(vec![site]));
+    let (_, headers, _) = app.send(preflight()).await;
+    assert_eq!(
+        headers["access-control-allow-origin"],
+        "https://example.org"
+    );
+    assert!(!headers.contains_key("access-control-allow-credentials"));
+    let allowed = headers["access-control-allow-headers"].to_str().unwrap();
+    assert!(allowed.contains("authorization"));
+
+    let mut other = preflight();
+    let origin = HeaderValue::from_static("https://example.com");
+    other.headers_mut().insert("origin", origin);
+    let (_, headers, _) = app.send(other).await;
+    assert!(!headers.contains_key("access-control-allow-origin"));
+}
+
+/// A visitor's browser reaches a server that is meant for its user only.
+#[tokio::test]
+async fn no_other_site_may_ask_unless_it_is_let_in() {
     let (_, headers, _) = app().await.send(preflight()).await;
     assert!(!headers.contains_key("access-control-allow-origin"));
 }

@@ -4,10 +4,12 @@
 #[macro_use]
 mod support;
 
+mod access;
 mod agreement;
 mod architecture;
 mod article;
 mod as_of;
+mod change;
 mod citation;
 mod claim;
 mod cooperation;
@@ -20,6 +22,7 @@ mod filter;
 mod generate;
 mod hostile;
 mod http;
+mod key;
 mod lineage;
 mod meeting;
 mod migration;
@@ -37,3 +40,4 @@ mod source;
 mod standing;
 mod statistics;
 mod timeline;
+mod token;

@@ -1,5 +1,6 @@
 //! Searches, from the outside.
 
+use entente::domain::change::Author;
 use entente::domain::search;
 use futures_util::FutureExt as _;
 use sea_orm::{ConnectionTrait as _, DbBackend};
@@ -299,12 +300,12 @@ both_databases! {
         app.db.writer.execute_unprepared("DELETE FROM search_text").await.unwrap();
         assert_eq!(found(&app, "mali").await, Vec::<String>::new());
         for _ in 0..2 {
-            app.db.write(now(), |tx, _| search::fill_if_empty(tx).boxed()).await.unwrap();
+            app.db.write(&Author::program("test"), now(), |tx, _| search::fill_if_empty(tx).boxed()).await.unwrap();
         }
         for (query, before) in queries.into_iter().zip(before) {
             assert_eq!(search(&app, query).await, before, "{query}");
         }
-        let again = app.db.write(now(), |tx, _| search::rebuild(tx).boxed()).await.unwrap();
+        let again = app.db.write(&Author::program("test"), now(), |tx, _| search::rebuild(tx).boxed()).await.unwrap();
         assert!(again > 1000);
         check_index(&app).await;
     }
@@ -317,7 +318,7 @@ both_databases! { empty;
         create(&app, input).await;
         assert_eq!(found(&app, &"x".repeat(80)).await, ["odd"]);
         assert_eq!(found(&app, "中中中").await, ["odd"]);
-        app.db.write(now(), |tx, _| search::fill_if_empty(tx).boxed()).await.unwrap();
+        app.db.write(&Author::program("test"), now(), |tx, _| search::fill_if_empty(tx).boxed()).await.unwrap();
         check_index(&app).await;
     }
 }

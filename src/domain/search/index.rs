@@ -246,6 +246,29 @@ pub async fn rebuild(db: &impl ConnectionTrait) -> Result<usize> {
     Ok(written)
 }
 
+/// Writes anew what searches look in of one record.
+pub async fn rebuild_record(db: &impl ConnectionTrait, record: Uuid) -> Result<()> {
+    let old = Entity::delete_many().filter(Column::RecordId.eq(record));
+    old.exec(db).await?;
+    let texts = localised_text::Entity::find()
+        .filter(localised_text::Column::RecordId.eq(record))
+        .order_by_asc(localised_text::Column::Id);
+    let claims = claim::Entity::find()
+        .filter(claim::Column::SubjectId.eq(record))
+        .order_by_asc(claim::Column::Id);
+    let agreement = agreement::Entity::find_by_id(record).one(db).await?;
+    let mut entries: Vec<Entry> = Vec::new();
+    for row in texts.all(db).await? {
+        entries.extend(entry_of_text(&row.into()));
+    }
+    for row in claims.all(db).await? {
+        entries.extend(entries_of_claim(&row));
+    }
+    let short_name = agreement.and_then(|row| row.short_name);
+    entries.extend(short_name.and_then(|name| entry_of_short_name(&name)));
+    add(db, record, entries).await
+}
+
 async fn add_all(db: &impl ConnectionTrait, entries: Vec<(Uuid, Entry)>) -> Result<usize> {
     let mut ids: Vec<Uuid> = entries.iter().map(|(record, _)| *record).collect();
     ids.sort_unstable();

@@ -13,6 +13,6 @@ pub use find::{Found, MOST_HITS, Question, count, page};
 pub(crate) use index::rows;
 pub use index::{
     add, entries_of_claim, entry_of_short_name, entry_of_text, fill_if_empty, rebuild,
-    remove_claim, remove_short_name,
+    rebuild_record, remove_claim, remove_short_name,
 };
 pub use snippet::Part;

@@ -35,7 +35,7 @@ where
     W: for<'a> FnOnce(&'a DatabaseTransaction, Uuid) -> BoxFuture<'a, Outcome<()>> + Send + 'static,
 {
     let written = ctx
-        .write(|tx, now| {
+        .write(move |tx, now| {
             async move {
                 let id = read_as("agreementId", "agreement", &agreement)?;
                 record::require::<agreement::Entity>(tx, "agreementId", &agreement).await?;
@@ -63,7 +63,7 @@ where
         + 'static,
 {
     let written = ctx
-        .write(|tx, now| {
+        .write(move |tx, now| {
             async move {
                 let id = work(tx, read_as(path, prefix, &part)?).await?;
                 record::touch(tx, id, now).await?;

@@ -4,6 +4,7 @@ pub mod countable;
 pub mod database;
 pub mod postgres;
 pub mod records;
+pub mod walk;
 pub mod world;
 
 use std::sync::{Arc, Mutex};
@@ -16,8 +17,11 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use entente::clock::Clock;
 use entente::database::Database;
-use entente::graphql::{self, Writes};
-use entente::http::{self, Server};
+use entente::domain::access::{Role, Viewer, Who};
+use entente::door::Door;
+use entente::graphql;
+use entente::http::{self, Server, Sites};
+use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -61,8 +65,13 @@ impl TestApp {
             });
         }
         let server = Server {
-            schema: graphql::schema(db.clone(), Clock::Fixed(now()), Writes(true)),
+            schema: graphql::schema(db.clone(), Clock::Fixed(now())),
             db: db.clone(),
+            door: Door {
+                anybody: Some(somebody(Role::Admin)),
+                ..Door::new(db.clone(), Clock::Fixed(now()))
+            },
+            sites: Sites::None,
             max_body: 4 * 1024 * 1024,
             longest_request: http::LONGEST_REQUEST,
         };
@@ -74,16 +83,53 @@ impl TestApp {
         }
     }
 
-    /// The same database, served without mutations.
-    pub fn without_writes(mut self) -> Self {
-        self.server.schema = graphql::schema(self.db.clone(), Clock::Fixed(now()), Writes(false));
+    /// The same database, asked by somebody of this role. Otherwise it is an admin who asks.
+    pub fn by_role(mut self, role: Role) -> Self {
+        self.server.door.anybody = Some(somebody(role));
+        self
+    }
+
+    /// The same database, asked by an admin of another name.
+    pub fn called(mut self, name: &str) -> Self {
+        if let Some(Viewer {
+            who: Who::Key { name: called, .. },
+            ..
+        }) = &mut self.server.door.anybody
+        {
+            name.clone_into(called);
+        }
+        self
+    }
+
+    /// The same database, asked by people who do not say who they are.
+    pub fn anonymous(mut self) -> Self {
+        self.server.door.anybody = Some(Viewer::anonymous());
+        self
+    }
+
+    /// The same database, served to those only who say who they are.
+    pub fn behind_the_door(mut self) -> Self {
+        self.server.door.anybody = None;
+        self
+    }
+
+    /// The same database, which takes these tokens too.
+    pub fn taking(mut self, tokens: Tokens) -> Self {
+        self.server.door.tokens = Some(tokens);
+        self
+    }
+
+    /// The same database, which these other sites may ask.
+    pub fn asked_by(mut self, sites: Sites) -> Self {
+        self.server.sites = sites;
         self
     }
 
     /// The same database, served at another time.
     pub fn at(mut self, now: &str) -> Self {
         let clock = Clock::Fixed(now.parse().unwrap());
-        self.server.schema = graphql::schema(self.db.clone(), clock, Writes(true));
+        self.server.schema = graphql::schema(self.db.clone(), clock);
+        self.server.door.clock = clock;
         self
     }
 
@@ -228,6 +274,13 @@ impl TestApp {
     async fn respond(&self, request: Request<Body>) -> Response {
         self.router().oneshot(request).await.unwrap()
     }
+}
+
+fn somebody(role: Role) -> Viewer {
+    let name = "Awa".to_owned();
+    let prefix = "ent_00000000".to_owned();
+    let who = Who::Key { name, prefix };
+    Viewer { who, role }
 }
 
 /// One field of each of several objects.

@@ -1,0 +1,96 @@
+//! Writes rows as the log kept them: what reverting a change and replaying the log have in common.
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use uuid::Uuid;
+
+use crate::domain::change::note::{Note, Row, is_id};
+use crate::domain::change::tables;
+use crate::domain::error::Result;
+
+/// Writes what these notes say: first what goes, from the parts to the whole, then what comes, the
+/// other way round.
+pub async fn apply(db: &impl ConnectionTrait, mut notes: Vec<Note>) -> Result<()> {
+    notes.sort_by_key(|note| tables::place(&note.table));
+    for note in notes.iter().rev().filter(|note| note.after.is_none()) {
+        remove(db, &note.table, note.id).await?;
+    }
+    for note in &notes {
+        match (&note.before, &note.after) {
+            (None, Some(after)) => insert(db, &note.table, after).await?,
+            (Some(_), Some(_)) => update(db, note).await?,
+            (_, None) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn remove(db: &impl ConnectionTrait, table: &str, id: Uuid) -> Result<()> {
+    let sql = format!("DELETE FROM \"{table}\" WHERE \"id\" = $1");
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()]);
+    db.execute_raw(statement).await?;
+    Ok(())
+}
+
+async fn insert(db: &impl ConnectionTrait, table: &str, row: &Row) -> Result<()> {
+    let names: Vec<&String> = row.keys().collect();
+    let source = source(db.get_database_backend(), table, &names);
+    let sql = format!("INSERT INTO \"{table}\" ({}) {source}", quoted(&names));
+    run(db, sql, row, None).await
+}
+
+/// Only the fields that differ: others may have been changed since.
+async fn update(db: &impl ConnectionTrait, note: &Note) -> Result<()> {
+    let fields = note.fields();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&String> = fields.iter().map(|field| &field.name).collect();
+    let source = source(db.get_database_backend(), &note.table, &names);
+    let values = fields
+        .iter()
+        .map(|field| (field.name.clone(), field.after.clone()))
+        .collect();
+    let sql = format!(
+        "UPDATE \"{}\" SET ({}) = ({source}) WHERE \"id\" = $2",
+        note.table,
+        quoted(&names)
+    );
+    run(db, sql, &values, Some(note.id)).await
+}
+
+async fn run(db: &impl ConnectionTrait, sql: String, row: &Row, id: Option<Uuid>) -> Result<()> {
+    let json = serde_json::Value::Object(row.clone()).to_string();
+    let values = std::iter::once(Value::from(json)).chain(id.map(Value::from));
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    db.execute_raw(statement).await?;
+    Ok(())
+}
+
+/// The SQL that makes columns of JSON, which is the first parameter.
+fn source(backend: DbBackend, table: &str, names: &[&String]) -> String {
+    if backend == DbBackend::Postgres {
+        // Not `NULL::"record"`: that is also the name of a type of PostgreSQL's own.
+        return format!(
+            "SELECT {} FROM jsonb_populate_record((SELECT t FROM \"{table}\" AS t WHERE false), $1::text::jsonb)",
+            quoted(names)
+        );
+    }
+    let value = |name: &&String| {
+        let value = format!("json_extract(kept.row, '$.\"{name}\"')");
+        if is_id(name) {
+            format!("unhex(replace({value}, '-', ''))")
+        } else {
+            value
+        }
+    };
+    let values: Vec<String> = names.iter().map(value).collect();
+    format!(
+        "SELECT {} FROM (SELECT $1 AS row) AS kept",
+        values.join(", ")
+    )
+}
+
+fn quoted(names: &[&String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    names.join(", ")
+}

@@ -1,0 +1,84 @@
+//! Who is asking, by the header `Authorization: Bearer …`.
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+
+use crate::graphql::Viewer;
+use crate::http::Server;
+use crate::http::answer::{Refused, panicked};
+
+/// Who is asking. Requests of those who are not let in go no further.
+pub struct Asking(pub Viewer);
+
+impl FromRequestParts<Server> for Asking {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
+        let shown = bearer(&parts.headers).map_err(|()| unauthenticated())?;
+        let known = server.door.ask(shown).await;
+        let viewer = known.map_err(|cause| panicked(Box::new(cause.to_string())))?;
+        viewer.map(Self).ok_or_else(unauthenticated)
+    }
+}
+
+/// The key or token shown, or nothing. Two at once, or anything else than a bearer's, is refused:
+/// taking such a request for an anonymous one would hide the mistake.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ()> {
+    let mut shown = headers.get_all(AUTHORIZATION).iter();
+    match (shown.next(), shown.next()) {
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => Err(()),
+        (Some(value), None) => {
+            let (scheme, token) = value.to_str().map_err(drop)?.split_once(' ').ok_or(())?;
+            let token = token.trim_start();
+            let is_bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
+            is_bearer.then_some(Some(token)).ok_or(())
+        }
+    }
+}
+
+/// One answer, whatever was wrong.
+fn unauthenticated() -> Response {
+    let scheme = HeaderValue::from_static("Bearer realm=\"entente\"");
+    ([(WWW_AUTHENTICATE, scheme)], Refused::unauthenticated()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(values: &[&'static str]) -> Result<Option<String>, ()> {
+        let headers = values
+            .iter()
+            .map(|value| (AUTHORIZATION, HeaderValue::from_static(value)));
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(name, value);
+        }
+        bearer(&map).map(|shown| shown.map(str::to_owned))
+    }
+
+    #[test]
+    fn one_bearer_is_heard() {
+        assert_eq!(shown(&[]), Ok(None));
+        assert_eq!(shown(&["Bearer x"]), Ok(Some("x".to_owned())));
+        assert_eq!(shown(&["bearer  x.y"]), Ok(Some("x.y".to_owned())));
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for values in [
+            &["Bearer x", "Bearer x"][..],
+            &["Bearer"],
+            &["Bearer "],
+            &["Basic eDp5"],
+            &["x"],
+            &[""],
+        ] {
+            assert_eq!(shown(values), Err(()), "{values:?}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Keys: what lets somebody in, and what does not.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use chrono::{DateTime, Utc};
+use entente::domain::access::Role;
+use entente::domain::change::Author;
+use entente::domain::key::{self, NewKey};
+use futures_util::FutureExt as _;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, now};
+
+/// A key made of one byte, repeated.
+async fn key(app: &TestApp, byte: u8, role: Role, expires_at: Option<DateTime<Utc>>) -> String {
+    let new = NewKey {
+        name: "Awa".to_owned(),
+        role,
+        expires_at,
+    };
+    let author = Author::program("test");
+    let made = app.db.write(&author, now(), |tx, now| {
+        async move { key::create(tx, new, &[byte; key::RANDOM], now).await }.boxed()
+    });
+    made.await.unwrap()
+}
+
+/// Asks who one is, with these headers.
+async fn ask(app: &TestApp, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, Value) {
+    let mut request = Request::post("/graphql").header("content-type", "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let body = json!({"query": "{ viewer { name role } }"}).to_string();
+    let (status, headers, body) = app.send(request.body(Body::from(body)).unwrap()).await;
+    (status, headers, serde_json::from_str(&body).unwrap())
+}
+
+async fn ask_as(app: &TestApp, shown: &str) -> (StatusCode, HeaderMap, Value) {
+    ask(app, &[("authorization", &format!("Bearer {shown}"))]).await
+}
+
+/// Whatever is wrong, the answer is the same.
+async fn is_refused(app: &TestApp, headers: &[(&str, &str)]) {
+    let (status, told, body) = ask(app, headers).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "{headers:?}");
+    assert_eq!(told["www-authenticate"], "Bearer realm=\"entente\"");
+    let (_, _, expected) = ask(app, &[("authorization", "Bearer x")]).await;
+    assert_eq!(body, expected, "{headers:?}");
+    assert_eq!(body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    assert_eq!(body.get("data"), None);
+}
+
+async fn shown_is_refused(app: &TestApp, shown: &str) {
+    is_refused(app, &[("authorization", &format!("Bearer {shown}"))]).await;
+}
+
+both_databases! { empty;
+    async fn a_key_lets_its_holder_in(app: TestApp) {
+        let app = app.anonymous();
+        let key = key(&app, 7, Role::Editor, None).await;
+        let (status, _, body) = ask_as(&app, &key).await;
+        assert_eq!(status, StatusCode::OK);
+        let name = format!("Awa ({})", &key[..12]);
+        assert_eq!(body["data"]["viewer"], json!({"name": name, "role": "EDITOR"}));
+    }
+
+    async fn whatever_is_wrong_with_a_key_the_answer_is_the_same(app: TestApp) {
+        let app = app.anonymous();
+        let key = key(&app, 7, Role::Editor, None).await;
+        let last = if key.ends_with('A') { 'B' } else { 'A' };
+        for wrong in [
+            &key[..key.len() - 1],
+            &key[..12],
+            &key[4..],
+            "ent_",
+            &format!("{key}A"),
+            &format!("{}{last}", &key[..key.len() - 1]),
+            &key.replacen(&key[4..12], "00000000", 1),
+            &key.to_uppercase(),
+            &format!("{}' OR 1=1--", &key[..12]),
+            &"x".repeat(100_000),
+        ] {
+            shown_is_refused(&app, wrong).await;
+        }
+        let bearer = format!("Bearer {key}");
+        is_refused(&app, &[("authorization", &bearer), ("authorization", &bearer)]).await;
+        is_refused(&app, &[("authorization", &format!("Basic {key}"))]).await;
+        is_refused(&app, &[("authorization", &key)]).await;
+        assert_eq!(ask_as(&app, &key).await.0, StatusCode::OK);
+    }
+
+    async fn a_key_counts_until_it_expires(app: TestApp) {
+        let app = app.anonymous();
+        let expires = "2026-02-01T00:00:00Z";
+        let key = key(&app, 7, Role::Reader, Some(expires.parse().unwrap())).await;
+        let last = app.clone().at("2026-01-31T23:59:59Z");
+        assert_eq!(ask_as(&last, &key).await.0, StatusCode::OK);
+        shown_is_refused(&app.at(expires), &key).await;
+    }
+
+    async fn a_key_that_is_revoked_counts_no_more(app: TestApp) {
+        let app = app.anonymous();
+        let (one, other) = (key(&app, 7, Role::Reader, None).await, key(&app, 8, Role::Reader, None).await);
+        let prefix = one[..12].to_owned();
+        let author = Author::program("test");
+        let revoked = app.db.write(&author, now(), |tx, now| {
+            async move { key::revoke(tx, &prefix, now).await }.boxed()
+        });
+        assert_eq!(revoked.await.unwrap().revoked_at, Some(now()));
+        shown_is_refused(&app, &one).await;
+        assert_eq!(ask_as(&app, &other).await.0, StatusCode::OK);
+    }
+
+    async fn a_server_can_be_closed_to_those_without_a_key(app: TestApp) {
+        let app = app.behind_the_door();
+        let key = key(&app, 7, Role::Reader, None).await;
+        is_refused(&app, &[]).await;
+        let request = Request::get("/graphql?query=%7B__typename%7D").body(Body::empty()).unwrap();
+        assert_eq!(app.send(request).await.0, StatusCode::UNAUTHORIZED);
+        assert_eq!(ask_as(&app, &key).await.0, StatusCode::OK);
+        let request = Request::get("/healthz").body(Body::empty()).unwrap();
+        assert_eq!(app.send(request).await.0, StatusCode::OK);
+    }
+
+    /// Who reads the database, a copy of it or a log cannot ask in somebody's name.
+    async fn a_key_is_not_kept(app: TestApp) {
+        let key = key(&app, 7, Role::Admin, None).await;
+        let rows = key::list(&app.db.reader).await.unwrap();
+        let kept = format!("{rows:?}");
+        assert!(kept.contains(&key[..12]) && !kept.contains(&key[13..]), "{kept}");
+        assert_eq!(rows[0].hash.len(), 64);
+    }
+
+    /// Noting it takes the writer, and a request that only reads does not wait for that.
+    async fn the_use_of_a_key_is_noted_once_a_minute(app: TestApp) {
+        let key = key(&app, 7, Role::Reader, None).await;
+        for (at, noted) in [
+            ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+            ("2026-01-01T00:00:59Z", "2026-01-01T00:00:00Z"),
+            ("2026-01-01T00:01:00Z", "2026-01-01T00:01:00Z"),
+        ] {
+            assert_eq!(ask_as(&app.clone().at(at), &key).await.0, StatusCode::OK);
+            let expected: DateTime<Utc> = noted.parse().unwrap();
+            let mut used = None;
+            for _ in 0..200 {
+                used = key::list(&app.db.reader).await.unwrap()[0].last_used_at;
+                if used == Some(expected) {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+            assert_eq!(used, Some(expected), "{at}");
+        }
+    }
+}

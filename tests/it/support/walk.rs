@@ -1,0 +1,181 @@
+//! Walks the schema, so that what holds for every question and act is tested for those to come too.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::TestApp;
+
+const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } types {
+    name kind
+    fields { name type { ...T } args { name type { ...T } } }
+    inputFields { name defaultValue type { ...T } }
+    enumValues { name }
+} } }
+fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+
+/// The types by name, and the filters whose fields have been asked for already. Filters lie in each
+/// other without end and read their fields in the same way wherever they lie, so each is entered
+/// once for each text.
+pub struct Types(Map<String, Value>, RefCell<HashSet<String>>);
+
+impl Types {
+    pub async fn of(app: &TestApp) -> Self {
+        let schema = app.ask(SCHEMA).await;
+        let types = schema["__schema"]["types"].as_array().unwrap().iter();
+        Self(
+            types
+                .map(|of_type| (name(of_type).to_owned(), of_type.clone()))
+                .collect(),
+            RefCell::default(),
+        )
+    }
+
+    pub fn fields(&self, of_type: &str) -> &Vec<Value> {
+        self.0[of_type]["fields"].as_array().unwrap()
+    }
+
+    fn input_fields(&self, of_type: &Value) -> &Vec<Value> {
+        self.0[name(of_type)]["inputFields"].as_array().unwrap()
+    }
+
+    /// A value of each input type with this text at one place, for each place a text can stand.
+    fn with(&self, of_type: &Value, text: &str) -> Vec<Value> {
+        match of_type["kind"].as_str().unwrap() {
+            "NON_NULL" => self.with(&of_type["ofType"], text),
+            "LIST" => {
+                let each = self.with(&of_type["ofType"], text);
+                each.into_iter()
+                    .map(|value| json!([value, value]))
+                    .collect()
+            }
+            "SCALAR" if !matches!(name(of_type), "Int" | "Float" | "Boolean") => vec![json!(text)],
+            "INPUT_OBJECT" if !self.is_new(name(of_type), text) => Vec::new(),
+            "INPUT_OBJECT" => {
+                let least = self.least(of_type);
+                let fields = self.input_fields(of_type).iter();
+                fields
+                    .flat_map(|field| {
+                        let values = self.with(&field["type"], text).into_iter();
+                        values.map(|value| {
+                            let mut input = least.clone();
+                            input[name(field)] = value;
+                            input
+                        })
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_new(&self, name: &str, text: &str) -> bool {
+        !name.ends_with("Filter") || self.1.borrow_mut().insert(format!("{name} {text}"))
+    }
+
+    /// The smallest value of an input type.
+    fn least(&self, of_type: &Value) -> Value {
+        match of_type["kind"].as_str().unwrap() {
+            "NON_NULL" => self.least(&of_type["ofType"]),
+            "LIST" => json!([self.least(&of_type["ofType"])]),
+            "ENUM" => self.0[name(of_type)]["enumValues"][0]["name"].clone(),
+            "INPUT_OBJECT" => {
+                let fields = self.input_fields(of_type).iter();
+                let needed = fields.filter(|field| is_needed(field));
+                Value::Object(
+                    needed
+                        .map(|field| (name(field).to_owned(), self.least(&field["type"])))
+                        .collect(),
+                )
+            }
+            _ => match name(of_type) {
+                "Int" | "Float" => json!(1),
+                "Boolean" => json!(false),
+                _ => json!("x"),
+            },
+        }
+    }
+
+    /// Everything that can be asked of a root field with this text at one place.
+    pub fn questions(&self, root: &str, text: &str) -> Vec<(String, Value)> {
+        let mut questions = Vec::new();
+        for field in self.fields(root) {
+            for argument in field["args"].as_array().unwrap() {
+                for value in self.with(&argument["type"], text) {
+                    questions.push(self.question(root, field, Some((argument, value))));
+                }
+            }
+        }
+        questions
+    }
+
+    /// The shortest question to a root field.
+    pub fn least_question(&self, root: &str, field: &Value) -> (String, Value) {
+        self.question(root, field, None)
+    }
+
+    /// A question to a root field with what it needs, and one argument as it is given.
+    fn question(
+        &self,
+        root: &str,
+        field: &Value,
+        chosen: Option<(&Value, Value)>,
+    ) -> (String, Value) {
+        let mut variables = json!({});
+        let (mut declared, mut given) = (Vec::new(), Vec::new());
+        for argument in field["args"].as_array().unwrap() {
+            let of_type = &argument["type"];
+            variables[name(argument)] = match &chosen {
+                Some((chosen, value)) if name(chosen) == name(argument) => value.clone(),
+                _ if of_type["kind"] == "NON_NULL" && name(argument) != "orderBy" => {
+                    self.least(of_type)
+                }
+                _ => continue,
+            };
+            declared.push(format!("${}: {}", name(argument), written(of_type)));
+            given.push(format!("{0}: ${0}", name(argument)));
+        }
+        let in_brackets = |parts: Vec<String>| match parts.is_empty() {
+            true => String::new(),
+            false => format!("({})", parts.join(", ")),
+        };
+        let selection = match innermost(&field["type"]) {
+            name if name.ends_with("Connection") => "{ totalCount nodes { __typename } }",
+            name if name.ends_with("Payload") => "{ errors { code field message } }",
+            _ => "{ __typename }",
+        };
+        let query = format!(
+            "{}{} {{ {}{} {selection} }}",
+            root.to_lowercase(),
+            in_brackets(declared),
+            name(field),
+            in_brackets(given)
+        );
+        (query, variables)
+    }
+}
+
+pub fn name(of: &Value) -> &str {
+    of["name"].as_str().unwrap_or_default()
+}
+
+fn is_needed(field: &Value) -> bool {
+    field["type"]["kind"] == "NON_NULL" && field["defaultValue"].is_null()
+}
+
+fn innermost(of_type: &Value) -> &str {
+    match &of_type["ofType"] {
+        Value::Null => name(of_type),
+        inner => innermost(inner),
+    }
+}
+
+/// A type as it is declared: `[String!]!`
+fn written(of_type: &Value) -> String {
+    match of_type["kind"].as_str().unwrap() {
+        "NON_NULL" => format!("{}!", written(&of_type["ofType"])),
+        "LIST" => format!("[{}]", written(&of_type["ofType"])),
+        _ => name(of_type).to_owned(),
+    }
+}
