@@ -1,5 +1,6 @@
 //! The commands. Each opens the database, does one thing and says what it did.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -11,7 +12,7 @@ use crate::config::{Command, Config, Direction, Serve};
 use crate::database::{self, Database};
 use crate::domain::search;
 use crate::failure::Failure;
-use crate::graphql::{self, Writes};
+use crate::graphql::{self, Api, Writes};
 use crate::{dataset, http};
 
 /// How long requests that are being answered may go on after the server was asked to stop.
@@ -66,14 +67,16 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
     }
     let address = listener.local_addr().unwrap_or(options.listen);
     eprintln!("{}", welcome(url, &address.to_string(), options.writes));
+    let schema = graphql::schema(db.clone(), Clock::System, Writes(options.writes));
     let server = http::Server {
-        schema: graphql::schema(db.clone(), Clock::System, Writes(options.writes)),
+        api: Api::new(schema, db.clone(), options.rules()?).map_err(|cause| {
+            Failure::new("The documents that were agreed on do not fit the schema.").because(cause)
+        })?,
         db,
-        max_body: options.max_body,
-        longest_request: http::LONGEST_REQUEST,
+        settings: options.settings(),
     };
-    let serving =
-        axum::serve(listener, http::router(server)).with_graceful_shutdown(asked_to_stop());
+    let router = http::router(server).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(asked_to_stop());
     let too_late = async {
         asked_to_stop().await;
         tokio::time::sleep(LAST_REQUESTS).await;

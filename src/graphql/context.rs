@@ -18,6 +18,7 @@ use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
 use crate::domain::record::{self, Named};
+use crate::graphql::allowance::RateLimit;
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
@@ -41,6 +42,8 @@ pub trait Ask {
     }
     /// Whether this server takes mutations.
     fn may_write(&self) -> bool;
+    /// What this request cost, where there is a limit.
+    fn rate_limit(&self) -> Option<RateLimit>;
 
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
@@ -262,5 +265,9 @@ impl Ask for Context<'_> {
 
     fn may_write(&self) -> bool {
         self.data_unchecked::<Writes>().0
+    }
+
+    fn rate_limit(&self) -> Option<RateLimit> {
+        self.data_opt().copied()
     }
 }

@@ -23,6 +23,12 @@ pub enum ErrorCode {
     Conflict,
     /// This server does not allow the act.
     Forbidden,
+    /// Too much was asked for in too short a time; the header `Retry-After` says when to ask again.
+    RateLimited,
+    /// The server does not know the document with this hash or id. Send the document itself.
+    PersistedQueryNotFound,
+    /// The request took too long and was stopped.
+    Timeout,
     /// The server failed; its log says more under the id in the message.
     Internal,
 }
@@ -39,6 +45,9 @@ impl ErrorCode {
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
             Self::Forbidden => "FORBIDDEN",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
     }
@@ -147,6 +156,12 @@ fn internal(error: &ServerError, cause: &dyn std::fmt::Display) -> ServerError {
 /// The same error with a code.
 pub fn with_code(mut error: ServerError, code: ErrorCode) -> ServerError {
     set(&mut error, "code", code.name());
+    error
+}
+
+/// The same error with the path of the value it is about.
+pub fn at_field(mut error: ServerError, path: &[String]) -> ServerError {
+    set(&mut error, "field", path.to_vec());
     error
 }
 

@@ -4,6 +4,7 @@
 //! Resolvers read the input, call one use case, and wrap what comes back.
 
 mod agreement;
+mod allowance;
 mod claim;
 mod connection;
 mod context;
@@ -31,11 +32,16 @@ mod relation;
 mod scalar;
 mod search;
 mod source;
+mod trusted;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
+pub use allowance::{Caller, PerMinute, RateLimit};
 pub use context::Writes;
-pub use execute::execute;
+pub use document::{Documents, Limits};
+pub use error::ErrorCode;
+pub use execute::{Answer, Api, Asked, Prepared, Rules};
+pub use trusted::Others;
 
 use crate::clock::Clock;
 use crate::domain::database::Database;
@@ -58,6 +64,7 @@ pub struct Query(
     search::SearchQuery,
     pair::PairQuery,
     partner::PartnerQuery,
+    allowance::RateLimitQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -101,8 +108,6 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
+    // Documents are measured before they get here; the engine's limits are compared after walking.
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .limit_depth(15)
-        .limit_complexity(5_000)
-        .limit_aliases(30)
 }

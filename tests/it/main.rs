@@ -11,6 +11,8 @@ mod claim;
 mod cooperation;
 mod country;
 mod diplomacy;
+mod document;
+mod documents;
 mod hostile;
 mod http;
 mod meeting;
