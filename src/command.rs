@@ -1,6 +1,5 @@
 //! The commands. Each opens the database, does one thing and says what it did.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -75,14 +74,14 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
         db,
         settings: options.settings(),
     };
-    let router = http::router(server).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(asked_to_stop());
+    let router = http::router(server);
+    let serving = http::serve(listener, router, http::PATIENCE, asked_to_stop());
     let too_late = async {
         asked_to_stop().await;
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        served = serving => served.map_err(|cause| Failure::new("The server stopped.").because(cause)),
+        () = serving => Ok(()),
         () = too_late => {
             tracing::warn!("stopped while requests were still being answered");
             Ok(())

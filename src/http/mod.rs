@@ -8,6 +8,7 @@ mod guard;
 mod health;
 mod media;
 mod page;
+mod serve;
 mod status;
 
 use std::net::IpAddr;
@@ -30,6 +31,7 @@ use tracing::{Level, Span};
 use crate::database::Database;
 use crate::graphql::{Api, takes_mutations};
 
+pub use serve::{PATIENCE, serve};
 pub use status::StatusProfile;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -7,6 +7,7 @@ mod support;
 mod agreement;
 mod architecture;
 mod article;
+mod attack;
 mod claim;
 mod cooperation;
 mod country;

@@ -179,13 +179,11 @@ fn parse(text: &str) -> Result<ast::Document, ServerError> {
             return too_complex("The document cannot be read.".to_owned());
         };
         let message = first.error.to_string();
-        if message.contains("limit") && !message.starts_with("syntax error") {
-            let message = format!(
-                "The document is nested more than {} deep.",
-                limits::RECURSION
-            );
-            return too_complex(message);
-        }
+        let Some(expected) = message.strip_prefix("syntax error: ") else {
+            let most = limits::RECURSION;
+            return too_complex(format!("The document is nested more than {most} deep."));
+        };
+        let message = format!("The document cannot be read: {expected}.");
         let error = ServerError::new(message, start(&first));
         with_code(error, ErrorCode::GraphqlParseFailed)
     })
