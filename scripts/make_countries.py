@@ -891,10 +891,19 @@ def flow(mapping):
     return "{" + ", ".join(pairs) + "}"
 
 
+def block(mapping, indent):
+    lines = []
+    for key, value in mapping.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{key}:", *block(value, indent + "  ")]
+        else:
+            text = str(value).lower() if isinstance(value, bool) else scalar(value)
+            lines.append(f"{indent}{key}: {text}")
+    return lines
+
+
 def render(dataset, countries):
-    lines = [HEADER, "dataset:"]
-    lines += [f"  {key}: {scalar(value)}" for key, value in dataset.items()]
-    lines += ["", "countries:"]
+    lines = [HEADER, "dataset:", *block(dataset, "  "), "", "countries:"]
     for country in countries:
         prefix = "  - "
         for key, value in country.items():
@@ -923,10 +932,16 @@ def main():
     dataset = {
         "slug": "countries",
         "title": "Countries and areas of ISO 3166-1",
+        "publisher": "The Entente contributors",
         "licence": "PDDL-1.0 AND CC-BY-4.0",
         "description": "Codes, names in six languages, regions and identifiers from the "
         "country-codes table (PDDL 1.0); COW codes and dates of independence from manystates "
         "(CC BY 4.0) and Correlates of War v2016.",
+        "coverage": {
+            "worldwide": True,
+            "note": "The 249 entries of ISO 3166-1 as they are today, and no more: Kosovo has no "
+            "entry there. States that are gone are in another dataset.",
+        },
     }
     countries = predecessors_first(countries)
     text = render(dataset, countries)

@@ -7,11 +7,12 @@ use tokio::net::TcpListener;
 use tokio::signal;
 
 use crate::clock::Clock;
-use crate::config::{Command, Config, Direction, Serve};
+use crate::config::{Command, Config, Direction, Generate, Serve};
 use crate::database::{self, Database};
 use crate::domain::search;
 use crate::failure::Failure;
-use crate::graphql::{self, Api, Writes};
+use crate::generate::{Made, Plan, generate};
+use crate::graphql::{self, Api, BaseUrl, Writes};
 use crate::{dataset, http};
 
 /// How long requests that are being answered may go on after the server was asked to stop.
@@ -38,6 +39,11 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
             println!("{}", report.map_err(not_loaded)?);
             Ok(())
         }
+        Command::Generate(options) => {
+            update_tables(&db).await?;
+            println!("{}", synthesise(&db, options).await?);
+            Ok(())
+        }
         Command::Reindex => {
             update_tables(&db).await?;
             let now = Clock::System.now();
@@ -47,6 +53,21 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
         }
         Command::Schema => Ok(()),
     }
+}
+
+async fn synthesise(db: &Database, options: Generate) -> Result<Made, Failure> {
+    dataset::seed_if_empty(db, Clock::System)
+        .await
+        .map_err(not_loaded)?;
+    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let plan = Plan {
+        agreements: count(options.agreements),
+        meetings: count(options.meetings.unwrap_or(options.agreements / 5)),
+        seed: options.seed,
+    };
+    generate(db, plan)
+        .await
+        .map_err(|cause| Failure::new("The synthetic data could not be made.").because(cause))
 }
 
 async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> {
@@ -66,13 +87,18 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
     }
     let address = listener.local_addr().unwrap_or(options.listen);
     eprintln!("{}", welcome(url, &address.to_string(), options.writes));
-    let schema = graphql::schema(db.clone(), Clock::System, Writes(options.writes));
+    let schema = graphql::schema_at(
+        db.clone(),
+        Clock::System,
+        Writes(options.writes),
+        BaseUrl(options.base_url.clone()),
+    );
     let server = http::Server {
-        api: Api::new(schema, db.clone(), options.rules()?).map_err(|cause| {
+        api: Api::new(schema, db.clone(), options.requests.rules()?).map_err(|cause| {
             Failure::new("The documents that were agreed on do not fit the schema.").because(cause)
         })?,
         db,
-        settings: options.settings(),
+        settings: options.requests.settings(),
     };
     let router = http::router(server);
     let serving = http::serve(listener, router, http::PATIENCE, asked_to_stop());

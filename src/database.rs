@@ -97,7 +97,10 @@ async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
     let mut options = pool(url, POSTGRES_CONNECTIONS);
     options
         .statement_timeout(LONGEST_STATEMENT)
-        .set_application_name("entente");
+        .set_application_name("entente")
+        // Statements of many branches are many expressions on few rows: to compile them takes
+        // seconds and saves nothing.
+        .map_sqlx_postgres_opts(|options| options.options([("jit", "off")]));
     let connection = Connector::connect(options).await?;
     Ok(Database {
         reader: connection.clone(),

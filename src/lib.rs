@@ -12,6 +12,7 @@ pub mod database;
 pub mod dataset;
 pub mod domain;
 pub mod failure;
+pub mod generate;
 pub mod graphql;
 pub mod http;
 pub mod telemetry;

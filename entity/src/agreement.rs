@@ -34,8 +34,12 @@ pub struct Model {
     pub meeting_id: Option<Uuid>,
     /// Derived from the events: first day on which it may have been signed. Lists are sorted by it.
     pub signed_earliest: Option<NaiveDate>,
+    /// Derived from the events: last day on which it may first have been signed; null where that is open. Counts by year rest on both.
+    pub signed_latest: Option<NaiveDate>,
     /// Derived from the events: first day on which it may have entered into force.
     pub in_force_earliest: Option<NaiveDate>,
+    /// Derived from the events: last day on which it may first have entered into force; null where that is open.
+    pub in_force_latest: Option<NaiveDate>,
 }
 
 /// Relations are followed by batched queries in `domain`, never by the rows themselves.

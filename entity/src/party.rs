@@ -1,5 +1,6 @@
 //! A country or an organisation that stands in an agreement.
 
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::{
     ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait,
     EnumIter, PrimaryKeyTrait,
@@ -27,6 +28,8 @@ pub struct Model {
     pub label: Option<String>,
     /// Place in the list.
     pub ordinal: i32,
+    /// The same day as the agreement's. The agreements of a country are sorted by it.
+    pub signed_earliest: Option<NaiveDate>,
 }
 
 /// Relations are followed by batched queries in `domain`, never by the rows themselves.

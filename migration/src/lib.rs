@@ -12,6 +12,10 @@ mod m20261123_000008_create_relation;
 mod m20261123_000009_create_source;
 mod m20261123_000010_create_relation_event;
 mod m20261123_000011_create_search;
+mod m20261124_000012_create_timeline_indexes;
+mod m20261124_000013_add_signed_latest;
+mod m20261124_000015_create_dataset;
+mod m20261124_000016_index_latest_first;
 
 use sea_orm_migration::prelude::*;
 
@@ -35,6 +39,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000009_create_source::Migration),
             Box::new(m20261123_000010_create_relation_event::Migration),
             Box::new(m20261123_000011_create_search::Migration),
+            Box::new(m20261124_000012_create_timeline_indexes::Migration),
+            Box::new(m20261124_000013_add_signed_latest::Migration),
+            Box::new(m20261124_000015_create_dataset::Migration),
+            Box::new(m20261124_000016_index_latest_first::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::agreement::new::NewAgreement;
 use crate::domain::claim::NewClaim;
 use crate::domain::cooperation::NewDomain;
 use crate::domain::country::NewCountry;
+use crate::domain::dataset::NewDataset;
 use crate::domain::meeting::NewMeeting;
 use crate::domain::office::NewOffice;
 use crate::domain::organisation::NewOrganisation;
@@ -19,7 +20,7 @@ use crate::domain::source::NewSource;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DataFile {
     /// What the file is.
-    pub dataset: Dataset,
+    pub dataset: NewDataset,
     /// Who says so.
     #[serde(default)]
     pub sources: Vec<NewSource>,
@@ -75,18 +76,4 @@ impl DataFile {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// What a data file is.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Dataset {
-    /// Its readable name.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
-    /// Its terms of use.
-    pub licence: Option<String>,
-    /// Who collected it, from where.
-    pub description: Option<String>,
 }

@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use crate::dataset::file::DataFile;
 use crate::dataset::report::{LoadError, Progress, Report};
+use crate::domain::dataset::NewDataset;
 use crate::domain::error::Result;
 use crate::domain::organisation::NewOrganisation;
 use crate::domain::record::{self, Named};
 use crate::domain::{
-    agreement as agreements, claim, cooperation, country as countries, meeting as meetings,
-    office as offices, organisation as organisations, package, person as persons, relation,
-    source as sources,
+    agreement as agreements, claim, cooperation, country as countries, dataset as datasets,
+    meeting as meetings, office as offices, organisation as organisations, package,
+    person as persons, relation, source as sources,
 };
 
 /// Loads one file.
@@ -24,6 +25,10 @@ pub struct Loader<'a> {
     now: DateTime<Utc>,
     progress: &'a Progress,
     report: Report,
+    /// The records that were written or added to.
+    records: Vec<Uuid>,
+    /// The claims that were written.
+    new_claims: Vec<Uuid>,
 }
 
 /// Where in a file something went wrong.
@@ -41,6 +46,8 @@ impl<'a> Loader<'a> {
             now,
             progress,
             report: Report::default(),
+            records: Vec::new(),
+            new_claims: Vec::new(),
         }
     }
 
@@ -75,6 +82,7 @@ impl<'a> Loader<'a> {
         self.set_creators(creators).await?;
         self.relations(file.relations).await?;
         self.claims(file.claims).await?;
+        self.dataset(file.dataset).await?;
         Ok(self.report)
     }
 
@@ -91,7 +99,9 @@ impl<'a> Loader<'a> {
             Ok(false) => create.await.map(Some),
             Err(error) => Err(error),
         };
-        self.count(&place, written)
+        let written = self.count(&place, written)?;
+        self.records.extend(written);
+        Ok(written.is_some())
     }
 
     /// Organisations, and for the new ones which agreement created them.
@@ -142,14 +152,13 @@ impl<'a> Loader<'a> {
         for (index, new) in relations.into_iter().enumerate() {
             let name = new.between.join(" – ");
             let written = self.relation(new).await;
-            self.count(
-                &Place {
-                    section: "relations",
-                    index,
-                    name: &name,
-                },
-                written,
-            )?;
+            let place = Place {
+                section: "relations",
+                index,
+                name: &name,
+            };
+            let written = self.count(&place, written)?;
+            self.records.extend(written);
         }
         Ok(())
     }
@@ -169,27 +178,42 @@ impl<'a> Loader<'a> {
         for (index, new) in claims.into_iter().enumerate() {
             let name = format!("{} {}", new.about, new.field);
             let written = claim::create_once(self.tx, new, self.now).await;
-            self.count(
-                &Place {
-                    section: "claims",
-                    index,
-                    name: &name,
-                },
-                written,
-            )?;
+            let place = Place {
+                section: "claims",
+                index,
+                name: &name,
+            };
+            let written = self.count(&place, written)?;
+            self.new_claims.extend(written);
         }
         Ok(())
+    }
+
+    /// What the file is, and what it brought. Last, because its coverage may name countries that the
+    /// file brings itself.
+    async fn dataset(&self, new: NewDataset) -> Result<(), LoadError> {
+        let name = new.slug.clone();
+        let noted = async {
+            let id = datasets::register(self.tx, new, self.now).await?;
+            let mut records = datasets::subjects(self.tx, &self.new_claims).await?;
+            records.extend(&self.records);
+            datasets::attach(self.tx, id, &records, self.now).await
+        };
+        let place = Place {
+            section: "dataset",
+            index: 0,
+            name: &name,
+        };
+        noted.await.map_err(|error| self.failed(&place, error))
     }
 
     fn count(
         &mut self,
         place: &Place<'_>,
         written: Result<Option<Uuid>>,
-    ) -> Result<bool, LoadError> {
-        let written = written
-            .map_err(|error| self.failed(place, error))?
-            .is_some();
-        self.report.count(place.section, written);
+    ) -> Result<Option<Uuid>, LoadError> {
+        let written = written.map_err(|error| self.failed(place, error))?;
+        self.report.count(place.section, written.is_some());
         self.progress.step(place.section);
         Ok(written)
     }

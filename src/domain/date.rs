@@ -1,6 +1,6 @@
 //! Partial dates: the text as given (EDTF, ISO 8601-2:2019 levels 0 and 1) and the days it may mean.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, SubsecRound as _, Utc};
 use sea_orm::ActiveValue::{self, NotSet, Set};
 
 use crate::domain::error::{Error, Result};
@@ -173,6 +173,18 @@ fn digits(text: &str, length: usize) -> bool {
 pub fn parse_at(path: &str, text: Option<&String>) -> Result<Option<PartialDate>> {
     text.map(|text| PartialDate::parse(text).map_err(|error| error.below(path)))
         .transpose()
+}
+
+/// Reads an instant found at `path`, kept to the microsecond as both databases do.
+pub fn parse_instant(path: &str, text: &str) -> Result<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|instant| instant.to_utc().trunc_subsecs(6))
+        .map_err(|_| {
+            Error::invalid(
+                path,
+                format!("`{text}` is not an instant. Write it as 2025-06-23T10:15:00Z."),
+            )
+        })
 }
 
 /// Reads a full ISO 8601 day found at `path`.

@@ -62,7 +62,12 @@ pub fn read_as(path: &str, expected: &str, text: &str) -> Result<Uuid> {
 
 /// The id of a record that was not given one.
 pub fn from_slug(kind: RecordKind, slug: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, format!("{}/{slug}", prefix(kind)).as_bytes())
+    from_name(prefix(kind), slug)
+}
+
+/// The id of something that is no record and yet has a readable name, such as a dataset.
+pub fn from_name(prefix: &str, slug: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{prefix}/{slug}").as_bytes())
 }
 
 /// The id of a part of a record, such as one of its events, made from the part's key.

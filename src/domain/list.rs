@@ -16,13 +16,14 @@ use sea_orm::sea_query::{
     Alias, Asterisk, Condition, Expr, ExprTrait, NullOrdering, Order, SelectStatement, UnionType,
 };
 use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr,
-    QueryFilter, QuerySelect, QueryTrait, Select, Value,
+    ActiveEnum, ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult,
+    IntoSimpleExpr, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select, Value,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
+use crate::domain::filter::{Filter, Test};
 
 /// How many records a page holds when the caller does not say.
 pub const DEFAULT_PAGE: u32 = 25;
@@ -33,29 +34,66 @@ pub const LARGEST_PAGE: u32 = 100;
 pub trait Listed: EntityTrait<Model: FromQueryResult + Clone + Send + Sync> {
     /// The name that cursors carry.
     const NAME: &'static str;
-    /// Which records, with every code resolved to an id.
-    type Filter: Clone + Default + Debug + Eq + Hash + Send + Sync + 'static;
-    /// In which order.
-    type Order: Copy + Default + Debug + Eq + Hash + Send + Sync + 'static;
+    /// What a filter can test of a record, with every code resolved to an id.
+    type Test: Test + Clone + Debug + Eq + Hash + Send + Sync + 'static;
+    /// What records can be sorted by.
+    type SortBy: Copy + Debug + Eq + Hash + Send + Sync + 'static;
 
-    /// The records that the filter lets through.
-    fn select(filter: &Self::Filter) -> Select<Self>;
-    /// The columns to sort by; the id is added as the last one.
-    fn keys(order: Self::Order) -> Vec<Key<Self>>;
+    /// The order when the caller names none.
+    const USUAL: &'static [Sort<Self::SortBy>];
+
+    /// The column that holds what to sort by.
+    fn key(by: Self::SortBy) -> Key<Self>;
     /// The id column.
     fn id_column() -> Self::Column;
     /// The id of a row.
     fn id(row: &Self::Model) -> Uuid;
+
+    /// The records that the filter lets through.
+    fn select(filter: &Filter<Self::Test>) -> Select<Self> {
+        Self::find().filter(filter.condition())
+    }
 }
 
-/// One column to sort by. Rows without a value come last in either direction.
+/// What to sort by, and in which direction. Rows without a value come last in either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sort<K> {
+    /// What to sort by.
+    pub by: K,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl<K> Sort<K> {
+    /// Smallest first.
+    pub const fn up(by: K) -> Self {
+        Self {
+            by,
+            descending: false,
+        }
+    }
+
+    /// Largest first.
+    pub const fn down(by: K) -> Self {
+        Self {
+            by,
+            descending: true,
+        }
+    }
+}
+
+/// One column to sort by.
 pub struct Key<E: EntityTrait> {
     /// The column.
     pub column: E::Column,
-    /// Largest first.
-    pub descending: bool,
     /// The value of a row, as cursors carry it.
     pub value: fn(&E::Model) -> Option<KeyValue>,
+}
+
+/// A key with its direction.
+struct Step<E: EntityTrait> {
+    key: Key<E>,
+    descending: bool,
 }
 
 /// A value that rows are sorted by.
@@ -66,6 +104,13 @@ pub enum KeyValue {
     Date(NaiveDate),
     /// Text, compared byte by byte.
     Text(String),
+}
+
+impl KeyValue {
+    /// A value of a closed vocabulary, as the database holds it.
+    pub fn of<V: ActiveEnum<Value = String>>(value: V) -> Self {
+        Self::Text(value.to_value())
+    }
 }
 
 impl From<KeyValue> for Value {
@@ -150,7 +195,13 @@ impl PageRequest {
         self.cursor.as_deref()
     }
 
-    fn cursor_name(&self) -> &'static str {
+    /// Whether the page is read from the end of the list.
+    pub fn is_backwards(&self) -> bool {
+        self.backwards
+    }
+
+    /// The argument at which the caller gives the cursor.
+    pub fn cursor_name(&self) -> &'static str {
         if self.backwards { "before" } else { "after" }
     }
 }
@@ -159,18 +210,38 @@ impl PageRequest {
 #[derive(Debug)]
 pub struct Query<E: Listed> {
     /// Which records.
-    pub filter: E::Filter,
-    /// In which order.
-    pub order: E::Order,
+    pub filter: Filter<E::Test>,
+    /// In which order; the usual one when empty. The id is the last thing to sort by in any order.
+    pub order: Vec<Sort<E::SortBy>>,
     /// Which part.
     pub page: PageRequest,
+}
+
+impl<E: Listed> Query<E> {
+    fn order(&self) -> &[Sort<E::SortBy>] {
+        if self.order.is_empty() {
+            E::USUAL
+        } else {
+            &self.order
+        }
+    }
+
+    fn steps(&self) -> Vec<Step<E>> {
+        let order = self.order().iter();
+        order
+            .map(|sort| Step {
+                key: E::key(sort.by),
+                descending: sort.descending,
+            })
+            .collect()
+    }
 }
 
 impl<E: Listed> Clone for Query<E> {
     fn clone(&self) -> Self {
         Self {
             filter: self.filter.clone(),
-            order: self.order,
+            order: self.order.clone(),
             page: self.page.clone(),
         }
     }
@@ -211,7 +282,7 @@ const BRANCHES: usize = 100;
 /// Refuses a query whose cursor does not belong to it. To be asked before the query joins others.
 pub fn check<E: Listed>(query: &Query<E>) -> Result<()> {
     if let Some(cursor) = &query.page.cursor {
-        read_cursor(query, cursor, &E::keys(query.order))?;
+        read_cursor(query, cursor, &query.steps())?;
     }
     Ok(())
 }
@@ -247,8 +318,8 @@ pub async fn pages<E: Listed>(
 /// Counts what each filter lets through, with one statement for each hundred of them.
 pub async fn counts<E: Listed>(
     db: &impl ConnectionTrait,
-    filters: &[E::Filter],
-) -> Result<HashMap<E::Filter, i64>> {
+    filters: &[Filter<E::Test>],
+) -> Result<HashMap<Filter<E::Test>, i64>> {
     let mut counts = HashMap::new();
     for filters in filters.chunks(BRANCHES) {
         let branches = filters.iter().map(|filter| {
@@ -291,15 +362,15 @@ pub(super) fn union(branches: Vec<SelectStatement>) -> SelectStatement {
 }
 
 fn branch<E: Listed>(query: &Query<E>) -> Result<SelectStatement> {
-    let keys = E::keys(query.order);
+    let keys = query.steps();
     let mut select = E::select(&query.filter);
     if let Some(cursor) = &query.page.cursor {
         let Cursor(_, values, id) = read_cursor::<E>(query, cursor, &keys)?;
         select = select.filter(beyond::<E>(&keys, &values, id, query.page.backwards));
     }
     let mut statement = select.into_query();
-    for key in &keys {
-        let direction = if key.descending == query.page.backwards {
+    for step in &keys {
+        let direction = if step.descending == query.page.backwards {
             Order::Asc
         } else {
             Order::Desc
@@ -309,7 +380,8 @@ fn branch<E: Listed>(query: &Query<E>) -> Result<SelectStatement> {
         } else {
             NullOrdering::Last
         };
-        statement.order_by_expr_with_nulls(key.column.into_simple_expr(), direction, nulls);
+        let column = step.key.column.into_simple_expr();
+        statement.order_by_expr_with_nulls(column, direction, nulls);
     }
     let direction = if query.page.backwards {
         Order::Desc
@@ -323,31 +395,32 @@ fn branch<E: Listed>(query: &Query<E>) -> Result<SelectStatement> {
 
 /// The rows after (or before) the cursor's: equal in the first keys and beyond in the next.
 fn beyond<E: Listed>(
-    keys: &[Key<E>],
+    keys: &[Step<E>],
     values: &[Option<KeyValue>],
     id: Uuid,
     backwards: bool,
 ) -> Condition {
     let mut any = Condition::any();
-    for (position, (key, value)) in keys.iter().zip(values).enumerate() {
-        let step = match (value, backwards) {
+    for (position, (step, value)) in keys.iter().zip(values).enumerate() {
+        let beyond = match (value, backwards) {
             (Some(value), _) => {
-                let greater = key.descending == backwards;
+                let greater = step.descending == backwards;
+                let column = step.key.column;
                 let past = if greater {
-                    key.column.gt(value.clone())
+                    column.gt(value.clone())
                 } else {
-                    key.column.lt(value.clone())
+                    column.lt(value.clone())
                 };
                 if backwards {
                     past
                 } else {
-                    past.or(key.column.is_null())
+                    past.or(column.is_null())
                 }
             }
-            (None, true) => key.column.is_not_null(),
+            (None, true) => step.key.column.is_not_null(),
             (None, false) => continue,
         };
-        any = any.add(equal_before(keys, values, position).add(step));
+        any = any.add(equal_before(keys, values, position).add(beyond));
     }
     let last = if backwards {
         E::id_column().lt(id)
@@ -358,23 +431,23 @@ fn beyond<E: Listed>(
 }
 
 fn equal_before<E: Listed>(
-    keys: &[Key<E>],
+    keys: &[Step<E>],
     values: &[Option<KeyValue>],
     position: usize,
 ) -> Condition {
     keys.iter()
         .zip(values)
         .take(position)
-        .fold(Condition::all(), |all, (key, value)| {
+        .fold(Condition::all(), |all, (step, value)| {
             all.add(match value {
-                Some(value) => key.column.eq(value.clone()),
-                None => key.column.is_null(),
+                Some(value) => step.key.column.eq(value.clone()),
+                None => step.key.column.is_null(),
             })
         })
 }
 
 fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> {
-    let keys = E::keys(query.order);
+    let keys = query.steps();
     rows.sort_by(|left, right| compare::<E>(&keys, left, right));
     let limit = query.page.limit as usize;
     let more = rows.len() > limit;
@@ -401,10 +474,10 @@ fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> 
 }
 
 /// The order of the list, told again for rows: a `UNION ALL` promises none.
-fn compare<E: Listed>(keys: &[Key<E>], left: &E::Model, right: &E::Model) -> Ordering {
-    for key in keys {
-        let by_key = match ((key.value)(left), (key.value)(right)) {
-            (Some(left), Some(right)) if key.descending => right.cmp(&left),
+fn compare<E: Listed>(keys: &[Step<E>], left: &E::Model, right: &E::Model) -> Ordering {
+    for step in keys {
+        let by_key = match ((step.key.value)(left), (step.key.value)(right)) {
+            (Some(left), Some(right)) if step.descending => right.cmp(&left),
             (Some(left), Some(right)) => left.cmp(&right),
             (left, right) => left.is_none().cmp(&right.is_none()),
         };
@@ -416,16 +489,19 @@ fn compare<E: Listed>(keys: &[Key<E>], left: &E::Model, right: &E::Model) -> Ord
 }
 
 fn list_name<E: Listed>(query: &Query<E>) -> String {
-    format!("{}:{:?}", E::NAME, query.order)
+    let direction = |sort: &Sort<E::SortBy>| if sort.descending { '-' } else { '+' };
+    query.order().iter().fold(E::NAME.to_owned(), |name, sort| {
+        format!("{name}{}{:?}", direction(sort), sort.by)
+    })
 }
 
-fn write_cursor<E: Listed>(query: &Query<E>, keys: &[Key<E>], row: &E::Model) -> String {
-    let values = keys.iter().map(|key| (key.value)(row)).collect();
+fn write_cursor<E: Listed>(query: &Query<E>, keys: &[Step<E>], row: &E::Model) -> String {
+    let values = keys.iter().map(|step| (step.key.value)(row)).collect();
     let cursor = Cursor(list_name(query), values, E::id(row));
     BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
 }
 
-fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: &[Key<E>]) -> Result<Cursor> {
+fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: &[Step<E>]) -> Result<Cursor> {
     let refuse = |what| {
         Error::invalid(
             query.page.cursor_name(),
@@ -445,7 +521,7 @@ fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: &[Key<E>]) -> Resu
     let fits = keys
         .iter()
         .zip(&cursor.1)
-        .all(|(key, value)| fits(key, value.as_ref()));
+        .all(|(step, value)| fits(&step.key, value.as_ref()));
     if fits {
         Ok(cursor)
     } else {

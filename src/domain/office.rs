@@ -4,17 +4,16 @@ use chrono::{DateTime, Utc};
 use entity::office::{ActiveModel, Column, Entity, Model};
 use entity::organisation;
 use entity::vocabulary::{OfficeKind, RecordKind};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryTrait, Select,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, Condition, ConnectionTrait, EntityTrait};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::country;
 use crate::domain::error::{Problems, Result};
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Choice, Filter, Test, Words};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named, NewIdentifier};
 use crate::domain::text::{self, NewText};
@@ -70,45 +69,43 @@ pub struct OfficePatch {
 }
 
 /// Which offices.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct OfficeFilter {
-    /// Only these ranks.
-    pub kinds: Vec<OfficeKind>,
-    /// Acting for this country.
-    pub country: Option<Uuid>,
+pub type OfficeFilter = Filter<OfficeTest>;
+
+/// Something that is true of an office or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OfficeTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By its slug.
+    Slug(Words),
+    /// Its rank.
+    Kind(Choice<OfficeKind>),
+    /// The country it acts for.
+    Country(Choice<Uuid>),
+    /// The organisation it acts for.
+    Organisation(Choice<Uuid>),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum OfficeOrder {
-    /// By slug.
-    #[default]
+/// What offices can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OfficeKey {
+    /// The slug.
     Slug,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "office";
-    type Filter = OfficeFilter;
-    type Order = OfficeOrder;
+    type Test = OfficeTest;
+    type SortBy = OfficeKey;
 
-    fn select(filter: &OfficeFilter) -> Select<Self> {
-        Self::find()
-            .apply_if(
-                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
-                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
-            )
-            .apply_if(filter.country, |select, country| {
-                select.filter(Column::CountryId.eq(country))
-            })
-    }
+    const USUAL: &'static [Sort<OfficeKey>] = &[Sort::up(OfficeKey::Slug)];
 
-    fn keys(order: OfficeOrder) -> Vec<Key<Self>> {
-        match order {
-            OfficeOrder::Slug => vec![Key {
+    fn key(by: OfficeKey) -> Key<Self> {
+        match by {
+            OfficeKey::Slug => Key {
                 column: Column::Slug,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
-            }],
+            },
         }
     }
 
@@ -118,6 +115,18 @@ impl Listed for Entity {
 
     fn id(row: &Model) -> Uuid {
         row.id
+    }
+}
+
+impl Test for OfficeTest {
+    fn condition(&self) -> Condition {
+        match self {
+            Self::Record(test) => test.condition(Column::Id),
+            Self::Slug(words) => words.condition(Column::Slug),
+            Self::Kind(kinds) => kinds.condition(Column::Kind),
+            Self::Country(countries) => countries.condition(Column::CountryId),
+            Self::Organisation(them) => them.condition(Column::OrganisationId),
+        }
     }
 }
 

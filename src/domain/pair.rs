@@ -20,11 +20,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::agreement::list::AgreementFilter;
+use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::batch;
 use crate::domain::error::{Error, Problems, Result};
+use crate::domain::filter::Members;
 use crate::domain::list::{self, Listed, PageRequest, Query};
-use crate::domain::meeting::{MeetingFilter, MeetingOrder};
+use crate::domain::meeting::{MeetingFilter, MeetingTest};
 
 /// SQLite takes 500 branches in a `UNION ALL`; stay well below.
 const BRANCHES: usize = 200;
@@ -49,18 +50,19 @@ impl Pair {
 
     /// Which agreements both conclude.
     pub fn agreements(self) -> AgreementFilter {
-        AgreementFilter {
-            countries: vec![self.a, self.b],
-            ..AgreementFilter::default()
-        }
+        AgreementTest::Countries(Members::all([self.a, self.b])).into()
     }
 
     /// Which meetings both take part in.
     pub fn meetings(self) -> MeetingFilter {
-        MeetingFilter {
-            countries: vec![self.a, self.b],
-            ..MeetingFilter::default()
-        }
+        MeetingTest::Countries(Members::all([self.a, self.b])).into()
+    }
+
+    /// Which meetings of the two have taken place by a day, as far as is known.
+    fn meetings_held(self, today: NaiveDate) -> MeetingFilter {
+        let mut filter = self.meetings();
+        filter.extend([MeetingTest::TookPlaceBy(today)]);
+        filter
     }
 
     /// The question for the last meeting of the two that has taken place by a day, at one level or
@@ -70,13 +72,11 @@ impl Pair {
         level: Option<OfficeKind>,
         today: NaiveDate,
     ) -> Result<Query<meeting::Entity>> {
+        let mut filter = self.meetings_held(today);
+        filter.extend(level.map(|level| MeetingTest::Level(vec![level])));
         Ok(Query {
-            filter: MeetingFilter {
-                level,
-                took_place_by: Some(today),
-                ..self.meetings()
-            },
-            order: MeetingOrder::StartDesc,
+            filter,
+            order: Vec::new(),
             page: PageRequest::new(Some(1), None, None, None)?,
         })
     }
@@ -257,11 +257,7 @@ fn agreed_on(pair: Pair) -> SelectStatement {
 
 fn met_about(pair: Pair, today: NaiveDate) -> SelectStatement {
     use meeting_topic::{Column, Entity};
-    let filter = MeetingFilter {
-        took_place_by: Some(today),
-        ..pair.meetings()
-    };
-    let meetings = meeting::Entity::select(&filter)
+    let meetings = meeting::Entity::select(&pair.meetings_held(today))
         .select_only()
         .column(meeting::Column::Id)
         .into_query();
@@ -342,13 +338,13 @@ fn visits_to(host: Uuid, guest: Uuid, asked: &Visiting) -> SelectStatement {
             .filter(in_person)
             .filter(Column::CountryId.eq(host))
     };
-    let attended = MeetingFilter {
-        countries: vec![guest],
-        held_from: asked.from,
-        held_to: asked.to,
-        took_place_by: Some(asked.today),
-        ..MeetingFilter::default()
-    };
+    let attended: MeetingFilter = [
+        MeetingTest::Countries(Members::all([guest])),
+        MeetingTest::TookPlaceBy(asked.today),
+    ]
+    .into_iter()
+    .chain(MeetingTest::held(asked.from, asked.to))
+    .collect();
     let wholes = hosted(&attended)
         .select_only()
         .column(Column::Id)

@@ -6,18 +6,20 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::{agreement, country, meeting, participant, party};
 use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr, UnionType,
+    Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
-use crate::domain::agreement::list::AgreementFilter;
+use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::error::{Error, Result};
+use crate::domain::filter::Members;
 use crate::domain::list::{DEFAULT_PAGE, LARGEST_PAGE, Listed};
-use crate::domain::meeting::MeetingFilter;
+use crate::domain::meeting::{MeetingFilter, MeetingTest};
 use crate::domain::pair::ask;
 
 /// The most countries whose common partners may be asked for.
@@ -105,8 +107,8 @@ pub async fn partners(
     asked: &[(Uuid, Scope)],
 ) -> Result<HashMap<(Uuid, Scope), Vec<Partner>>> {
     let rows = ask(db, asked, |(country, scope)| {
-        let ranked = tally(*country, scope)
-            .order_by_expr(weight(scope.by), Order::Desc)
+        let ranked = tally(*country, scope, None)
+            .order_by(column(scope.by), Order::Desc)
             .order_by((country::Entity, country::Column::Slug), Order::Asc)
             .limit(u64::from(scope.first))
             .take();
@@ -144,7 +146,7 @@ pub async fn common(
     of: &[Uuid],
     scope: &Scope,
 ) -> Result<Vec<CommonPartner>> {
-    let mut tallies = of.iter().map(|country| tally(*country, scope));
+    let mut tallies = of.iter().map(|country| tally(*country, scope, None));
     let mut all = tallies.next().unwrap_or_default();
     for tally in tallies {
         all.union(UnionType::All, tally);
@@ -167,14 +169,7 @@ pub async fn common(
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = ask(db, of, |country| {
-        let wanted = Expr::col((country::Entity, country::Column::Id));
-        let only = tally(*country, scope)
-            .and_where(wanted.is_in(found.iter().copied()))
-            .take();
-        vec![only]
-    })
-    .await?;
+    let rows = ask(db, of, |country| vec![tally(*country, scope, Some(&found))]).await?;
     let mut with: HashMap<(Uuid, Uuid), Partner> = HashMap::new();
     for (country, _, row) in rows {
         let partner = Partner::read(&row)?;
@@ -212,69 +207,77 @@ fn weight(by: PartnerRank) -> SimpleExpr {
 }
 
 /// What is recorded between a country and each other: each agreement and each meeting once,
-/// however many of its parties or participants are of that country.
-fn tally(country: Uuid, scope: &Scope) -> SelectStatement {
-    let mut both = agreed(country, scope);
-    both.union(UnionType::All, met(country, scope));
-    let is_partner = Expr::col((country::Entity, country::Column::Id))
-        .equals((Alias::new("shared"), Alias::new("partner_id")));
-    Query::select()
+/// however many of its parties or participants are of that country. Of each other, or of `only`
+/// these. Counted first and named afterwards: what is counted may be a hundred thousand rows.
+fn tally(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
+    let mut both = agreed(country, scope, only);
+    both.union(UnionType::All, met(country, scope, only));
+    let counted = Query::select()
         .column("partner_id")
-        .column((country::Entity, country::Column::Slug))
         .expr_as(weight(PartnerRank::Agreements), "agreements")
         .expr_as(weight(PartnerRank::Meetings), "meetings")
         .expr_as(Expr::col("day").max(), "last_on")
         .from_subquery(both, "shared")
-        .inner_join(country::Entity, is_partner)
         .group_by_col("partner_id")
-        .group_by_col((country::Entity, country::Column::Slug))
         .and_having(weight(scope.by).gt(0))
+        .take();
+    let is_partner =
+        Expr::col((country::Entity, country::Column::Id)).equals(("counted", "partner_id"));
+    Query::select()
+        .columns(["partner_id", "agreements", "meetings", "last_on"])
+        .column((country::Entity, country::Column::Slug))
+        .from_subquery(counted, "counted")
+        .inner_join(country::Entity, is_partner)
         .take()
 }
 
-fn agreed(country: Uuid, scope: &Scope) -> SelectStatement {
+/// The other side of something that two countries share.
+fn other<C: ColumnTrait>(column: C, country: Uuid, only: Option<&[Uuid]>) -> Condition {
+    let other = Condition::all()
+        .add(column.is_not_null())
+        .add(column.ne(country));
+    match only {
+        Some(only) => other.add(column.is_in(only.iter().copied())),
+        None => other,
+    }
+}
+
+fn agreed(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
     use party::{Column, Entity};
-    let filter = AgreementFilter {
-        countries: vec![country],
-        domains: scope.domains.clone(),
-        signed_from: scope.from,
-        signed_to: scope.to,
-        ..AgreementFilter::default()
-    };
+    let domains = scope.domains.clone().map(Members::one_of);
+    let filter: AgreementFilter = [AgreementTest::Countries(Members::all([country]))]
+        .into_iter()
+        .chain(domains.map(AgreementTest::Domains))
+        .chain(AgreementTest::signed(scope.from, scope.to))
+        .collect();
     let agreements = agreement::Entity::select(&filter)
         .select_only()
         .column(agreement::Column::Id)
         .into_query();
-    let same =
-        Expr::col((agreement::Entity, agreement::Column::Id)).equals((Entity, Column::AgreementId));
     Entity::find()
         .select_only()
         .column_as(Column::CountryId, "partner_id")
         .column_as(Column::AgreementId, "agreement_id")
-        .filter(Column::CountryId.is_not_null())
-        .filter(Column::CountryId.ne(country))
+        .filter(other(Column::CountryId, country, only))
         .filter(Column::Role.is_in(CONCLUDING))
         .filter(Column::AgreementId.in_subquery(agreements))
         .into_query()
         .expr_as(Expr::cust("NULL"), "meeting_id")
-        .expr_as(
-            Expr::col((agreement::Entity, agreement::Column::SignedEarliest)),
-            "day",
-        )
-        .inner_join(agreement::Entity, same)
+        .expr_as(Expr::col((Entity, Column::SignedEarliest)), "day")
         .take()
 }
 
-fn met(country: Uuid, scope: &Scope) -> SelectStatement {
+fn met(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
     use participant::{Column, Entity};
-    let filter = MeetingFilter {
-        countries: vec![country],
-        topics: scope.domains.clone().unwrap_or_default(),
-        held_from: scope.from,
-        held_to: scope.to,
-        took_place_by: Some(scope.today),
-        ..MeetingFilter::default()
-    };
+    let domains = scope.domains.clone().map(Members::one_of);
+    let filter: MeetingFilter = [
+        MeetingTest::Countries(Members::all([country])),
+        MeetingTest::TookPlaceBy(scope.today),
+    ]
+    .into_iter()
+    .chain(domains.map(MeetingTest::Topics))
+    .chain(MeetingTest::held(scope.from, scope.to))
+    .collect();
     let meetings = meeting::Entity::select(&filter)
         .select_only()
         .column(meeting::Column::Id)
@@ -284,8 +287,7 @@ fn met(country: Uuid, scope: &Scope) -> SelectStatement {
     Entity::find()
         .select_only()
         .column_as(Column::CountryId, "partner_id")
-        .filter(Column::CountryId.is_not_null())
-        .filter(Column::CountryId.ne(country))
+        .filter(other(Column::CountryId, country, only))
         .filter(Column::MeetingId.in_subquery(meetings))
         .into_query()
         .expr_as(Expr::cust("NULL"), "agreement_id")

@@ -94,7 +94,21 @@ pub async fn insert_identifiers(
     record: Uuid,
     identifiers: Vec<NewIdentifier>,
 ) -> Result<()> {
-    let rows: Vec<_> = (0..)
+    let rows = identifier_rows(record, identifiers);
+    if !rows.is_empty() {
+        identifier::Entity::insert_many(rows)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The rows of a record's identifiers, which must have been checked.
+pub(crate) fn identifier_rows(
+    record: Uuid,
+    identifiers: Vec<NewIdentifier>,
+) -> Vec<identifier::ActiveModel> {
+    (0..)
         .zip(identifiers)
         .map(|(ordinal, new)| identifier::ActiveModel {
             id: Set(id::of_part(
@@ -108,13 +122,7 @@ pub async fn insert_identifiers(
             url: Set(new.url),
             ordinal: Set(ordinal),
         })
-        .collect();
-    if !rows.is_empty() {
-        identifier::Entity::insert_many(rows)
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
+        .collect()
 }
 
 /// Puts new identifiers in the place of all identifiers of a record.

@@ -1,21 +1,23 @@
 //! Sources: documents that say something.
 
-use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
+use chrono::{DateTime, Utc};
 use entity::claim;
 use entity::source::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{RecordKind, SourceKind};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::sea_query::LikeExpr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    QueryFilter, QueryTrait, Select,
+    QueryFilter,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::date;
-use crate::domain::error::{Error, Problems, Result};
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::error::{Problems, Result};
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Choice, Dated, Filter, Test, Words, escape};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named};
 use crate::domain::text::{self, NewText};
@@ -95,86 +97,62 @@ pub struct SourcePatch {
 }
 
 /// Which sources.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct SourceFilter {
-    /// Only these kinds.
-    pub kinds: Vec<SourceKind>,
-    /// Words in the publisher's name.
-    pub publisher: Option<String>,
-    /// Perhaps published on this day or later.
-    pub published_from: Option<NaiveDate>,
-    /// Perhaps published on this day or earlier.
-    pub published_to: Option<NaiveDate>,
-    /// BCP 47 tag; `fr` also lets `fr-ML` through.
-    pub language: Option<String>,
+pub type SourceFilter = Filter<SourceTest>;
+
+/// Something that is true of a source or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SourceTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By its slug.
+    Slug(Words),
+    /// What kind of document it is.
+    Kind(Choice<SourceKind>),
+    /// Who published it.
+    Publisher(Words),
+    /// Whom the publisher names as its author.
+    Attribution(Words),
+    /// When it was published.
+    Published(Dated),
+    /// In this language; `fr` also lets `fr-ML` through.
+    Language(String),
+    /// The terms of use.
+    Licence(Words),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SourceOrder {
-    /// Newest first, those without a date last.
-    #[default]
-    PublishedDesc,
-    /// Oldest first, those without a date last.
-    PublishedAsc,
-    /// By slug.
+/// What sources can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SourceKey {
+    /// The first day on which it may have been published.
+    Published,
+    /// Who published it.
+    Publisher,
+    /// The slug.
     Slug,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "source";
-    type Filter = SourceFilter;
-    type Order = SourceOrder;
+    type Test = SourceTest;
+    type SortBy = SourceKey;
 
-    fn select(filter: &SourceFilter) -> Select<Self> {
-        let published = |select: Select<Self>| select.filter(Column::PublishedOn.is_not_null());
-        Self::find()
-            .apply_if(
-                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
-                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
-            )
-            .apply_if(filter.publisher.as_ref(), |select, words| {
-                select.filter(holds(Column::Publisher, words))
-            })
-            .apply_if(filter.published_from, |select, from| {
-                published(select).filter(
-                    Condition::any()
-                        .add(Column::PublishedLatest.is_null())
-                        .add(Column::PublishedLatest.gte(from)),
-                )
-            })
-            .apply_if(filter.published_to, |select, to| {
-                published(select).filter(
-                    Condition::any()
-                        .add(Column::PublishedEarliest.is_null())
-                        .add(Column::PublishedEarliest.lte(to)),
-                )
-            })
-            .apply_if(filter.language.as_ref(), |select, language| {
-                let narrower = LikeExpr::new(format!("{}-%", escape(language))).escape('\\');
-                select.filter(
-                    Condition::any()
-                        .add(Column::Language.eq(language))
-                        .add(Column::Language.like(narrower)),
-                )
-            })
-    }
+    const USUAL: &'static [Sort<SourceKey>] = &[Sort::down(SourceKey::Published)];
 
-    fn keys(order: SourceOrder) -> Vec<Key<Self>> {
-        let published = |descending| Key {
-            column: Column::PublishedEarliest,
-            descending,
-            value: |row: &Model| row.published_earliest.map(KeyValue::Date),
-        };
-        vec![match order {
-            SourceOrder::PublishedDesc => published(true),
-            SourceOrder::PublishedAsc => published(false),
-            SourceOrder::Slug => Key {
+    fn key(by: SourceKey) -> Key<Self> {
+        match by {
+            SourceKey::Published => Key {
+                column: Column::PublishedEarliest,
+                value: |row: &Model| row.published_earliest.map(KeyValue::Date),
+            },
+            SourceKey::Publisher => Key {
+                column: Column::Publisher,
+                value: |row: &Model| row.publisher.clone().map(KeyValue::Text),
+            },
+            SourceKey::Slug => Key {
                 column: Column::Slug,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
             },
-        }]
+        }
     }
 
     fn id_column() -> Column {
@@ -186,20 +164,29 @@ impl Listed for Entity {
     }
 }
 
-/// Whether a column holds these words, in capital or small letters. SQLite knows the small letters
-/// of ASCII only, so the words as they were given are looked for too.
-fn holds(column: Column, words: &str) -> Condition {
-    let pattern = |words: &str| LikeExpr::new(format!("%{}%", escape(words))).escape('\\');
-    Condition::any()
-        .add(Expr::expr(Func::lower(Expr::col(column))).like(pattern(&words.to_lowercase())))
-        .add(column.like(pattern(words)))
-}
-
-fn escape(words: &str) -> String {
-    words
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
+impl Test for SourceTest {
+    fn condition(&self) -> Condition {
+        let published = [
+            Column::PublishedOn,
+            Column::PublishedEarliest,
+            Column::PublishedLatest,
+        ];
+        match self {
+            Self::Record(test) => test.condition(Column::Id),
+            Self::Slug(words) => words.condition(Column::Slug),
+            Self::Kind(kinds) => kinds.condition(Column::Kind),
+            Self::Publisher(words) => words.condition(Column::Publisher),
+            Self::Attribution(words) => words.condition(Column::Attribution),
+            Self::Published(dated) => dated.condition(published),
+            Self::Language(tag) => {
+                let narrower = LikeExpr::new(format!("{}-%", escape(tag))).escape('\\');
+                Condition::any()
+                    .add(Column::Language.eq(tag))
+                    .add(Column::Language.like(narrower))
+            }
+            Self::Licence(words) => words.condition(Column::Licence),
+        }
+    }
 }
 
 /// Writes a new source.
@@ -350,14 +337,7 @@ fn check_words(problems: &mut Problems, words: [Option<&String>; 5]) {
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|instant| instant.to_utc().trunc_subsecs(6))
-        .map_err(|_| {
-            Error::invalid(
-                "retrievedAt",
-                format!("`{text}` is not an instant. Write it as 2025-06-23T10:15:00Z."),
-            )
-        })
+    date::parse_instant("retrievedAt", text)
 }
 
 #[cfg(test)]

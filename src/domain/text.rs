@@ -139,6 +139,17 @@ pub fn check_url(problems: &mut Problems, path: &str, url: Option<&String>) {
 
 /// Writes the texts of a record, which must have been checked.
 pub async fn insert(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText>) -> Result<()> {
+    let rows = rows(record, texts)?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let entries = rows.iter().filter_map(search::entry_of_text).collect();
+    Entity::insert_many(rows).exec_without_returning(db).await?;
+    search::add(db, record, entries).await
+}
+
+/// The rows of a record's texts, which must have been checked.
+pub(crate) fn rows(record: Uuid, texts: Vec<NewText>) -> Result<Vec<ActiveModel>> {
     let mut rows = Vec::new();
     for (ordinal, text) in (0_i32..).zip(texts) {
         let key = format!("{:?}/{}/{ordinal}", text.usage, text.lang);
@@ -163,12 +174,7 @@ pub async fn insert(db: &impl ConnectionTrait, record: Uuid, texts: Vec<NewText>
             ordinal: Set(ordinal),
         });
     }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let entries = rows.iter().filter_map(search::entry_of_text).collect();
-    Entity::insert_many(rows).exec_without_returning(db).await?;
-    search::add(db, record, entries).await
+    Ok(rows)
 }
 
 /// Puts new texts in the place of all texts of a record.

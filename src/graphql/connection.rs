@@ -29,11 +29,14 @@ pub fn paging(
 }
 
 /// Defines the connection and the edge of a record: `connection!(CountryConnection, CountryEdge, Country, entity)`.
+/// A field that tells something of the whole list may follow: it is made from the list's filter.
 macro_rules! connection {
-    ($connection:ident, $edge:ident, $node:ident, $entity:ident) => {
+    ($connection:ident, $edge:ident, $node:ident, $entity:ident $(; $(#[$told:meta])* $field:ident: $whole:ty)*) => {
         /// One page of a list, and the way to the next (Relay).
         pub struct $connection {
-            filter: <::entity::$entity::Entity as $crate::domain::list::Listed>::Filter,
+            filter: $crate::domain::filter::Filter<
+                <::entity::$entity::Entity as $crate::domain::list::Listed>::Test,
+            >,
             page: $crate::domain::list::Page<::entity::$entity::Model>,
         }
 
@@ -41,8 +44,14 @@ macro_rules! connection {
             /// Fetches a page.
             pub async fn fetch(
                 ctx: &::async_graphql::Context<'_>,
-                filter: <::entity::$entity::Entity as $crate::domain::list::Listed>::Filter,
-                order: <::entity::$entity::Entity as $crate::domain::list::Listed>::Order,
+                filter: $crate::domain::filter::Filter<
+                    <::entity::$entity::Entity as $crate::domain::list::Listed>::Test,
+                >,
+                order: Vec<
+                    $crate::domain::list::Sort<
+                        <::entity::$entity::Entity as $crate::domain::list::Listed>::SortBy,
+                    >,
+                >,
                 page: $crate::domain::list::PageRequest,
             ) -> ::async_graphql::Result<Self> {
                 use $crate::graphql::context::Ask as _;
@@ -100,6 +109,11 @@ macro_rules! connection {
                     .count::<::entity::$entity::Entity>(self.filter.clone())
                     .await?)
             }
+
+            $($(#[$told])*
+            async fn $field(&self) -> $whole {
+                self.filter.clone().into()
+            })*
         }
 
         /// A record in a list, with the cursor that marks its place (Relay).

@@ -3,7 +3,8 @@
 use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{organisation, relation};
+use entity::vocabulary::RecordKind;
+use entity::{occupancy, organisation, relation};
 use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
@@ -12,21 +13,35 @@ use crate::clock::Clock;
 use crate::domain::batch::{ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
+use crate::domain::coverage::{Behind, Part, Rows};
 use crate::domain::database::Database;
 use crate::domain::error::Result;
+use crate::domain::filter::Filter;
+use crate::domain::identifier::Shared;
+use crate::domain::involvement::{Involved, OrganisationsOf, SignatoriesOf, Signed};
+use crate::domain::lineage::{Asked as LineageAsked, Lineage};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{Partner, Scope};
+use crate::domain::person::HoldersFor;
 use crate::domain::record::{self, Named};
+use crate::domain::relation::standings::{Asked as StandingsAsked, With};
+use crate::domain::statistics::{Dimension, Grouping, Groups};
+use crate::domain::timeline;
 use crate::graphql::allowance::RateLimit;
 use crate::graphql::error::Refusal;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RelationOf,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, Of, PartnersOf, RecordsOf,
+    RelationOf, SharedWith, TimelineCount,
 };
 
 /// Whether this server takes mutations.
 #[derive(Clone, Copy, Debug)]
 pub struct Writes(pub bool);
+
+/// The address under which people reach this server, where it was told one.
+#[derive(Clone, Debug, Default)]
+pub struct BaseUrl(pub Option<String>);
 
 /// What resolvers may ask for.
 pub trait Ask {
@@ -42,6 +57,8 @@ pub trait Ask {
     }
     /// Whether this server takes mutations.
     fn may_write(&self) -> bool;
+    /// The address under which people reach this server, where it was told one.
+    fn base_url(&self) -> Option<&str>;
     /// What this request cost, where there is a limit.
     fn rate_limit(&self) -> Option<RateLimit>;
 
@@ -106,7 +123,7 @@ pub trait Ask {
     }
 
     /// The size of a whole list.
-    fn count<E: Listed>(&self, filter: E::Filter) -> impl Future<Output = Result<i64>> + Send
+    fn count<E: Listed>(&self, filter: Filter<E::Test>) -> impl Future<Output = Result<i64>> + Send
     where
         Self: Sync,
     {
@@ -117,6 +134,17 @@ pub trait Ask {
                 .await?
                 .unwrap_or_default())
         }
+    }
+
+    /// The groups of the records that a filter lets through.
+    fn groups<D: Dimension>(
+        &self,
+        asked: Grouping<D>,
+    ) -> impl Future<Output = Result<Groups>> + Send
+    where
+        Self: Sync,
+    {
+        async move { Ok(self.batch().load_one(asked).await?.unwrap_or_default()) }
     }
 
     /// The country that a caller means, or an error that names the field.
@@ -233,6 +261,136 @@ pub trait Ask {
         }
     }
 
+    /// A part of a timeline.
+    fn timeline(
+        &self,
+        asked: timeline::Asked,
+    ) -> impl Future<Output = Result<Page<timeline::Entry>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            timeline::check(&asked)?;
+            let nothing = Page {
+                rows: Vec::new(),
+                has_previous: false,
+                has_next: false,
+            };
+            Ok(self.batch().load_one(asked).await?.unwrap_or(nothing))
+        }
+    }
+
+    /// The size of a whole timeline.
+    fn timeline_count(&self, scope: timeline::Scope) -> impl Future<Output = Result<i64>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(TimelineCount(scope)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The lineage of an agreement.
+    fn lineage(&self, asked: LineageAsked) -> impl Future<Output = Result<Lineage>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Who holds the offices of a country.
+    fn holders_for(
+        &self,
+        asked: HoldersFor,
+    ) -> impl Future<Output = Result<Vec<occupancy::Model>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Where the relations of a country stand with the others.
+    fn standings(&self, asked: StandingsAsked) -> impl Future<Output = Result<Vec<With>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// Who signed for a country.
+    fn signatories_of(
+        &self,
+        asked: SignatoriesOf,
+    ) -> impl Future<Output = Result<Vec<Signed>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The organisations in the agreements of a country.
+    fn organisations_of(
+        &self,
+        asked: OrganisationsOf,
+    ) -> impl Future<Output = Result<Vec<Involved>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(asked).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// What stands behind the rows of a list.
+    fn behind<P: Part>(&self, rows: Rows, part: P) -> impl Future<Output = Result<P::Told>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(Behind { rows, part }).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// How many records of each kind a dataset wrote or added to.
+    fn records_of(
+        &self,
+        dataset: Uuid,
+    ) -> impl Future<Output = Result<Vec<(RecordKind, i64)>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(RecordsOf(dataset)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
+    /// The other records that bear the codes of a record.
+    fn shared_with(&self, record: Uuid) -> impl Future<Output = Result<Vec<Shared>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            let found = self.batch().load_one(SharedWith(record)).await?;
+            Ok(found.unwrap_or_default())
+        }
+    }
+
     /// Runs a use case in one transaction, if this server takes mutations.
     fn write<T, W>(&self, work: W) -> impl Future<Output = Result<T, Refusal>> + Send
     where
@@ -265,6 +423,10 @@ impl Ask for Context<'_> {
 
     fn may_write(&self) -> bool {
         self.data_unchecked::<Writes>().0
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        self.data_unchecked::<BaseUrl>().0.as_deref()
     }
 
     fn rate_limit(&self) -> Option<RateLimit> {

@@ -6,19 +6,27 @@ use entity::vocabulary::{
 };
 use entity::{domain, domain_mapping};
 use futures_util::FutureExt as _;
+use uuid::Uuid;
 
+use crate::domain::agreement::list::AgreementTest;
 use crate::domain::cooperation::{
-    self as domains, DomainFilter as Filter, DomainOrder as Order, DomainPatch, NewDomain,
-    NewMapping,
+    self as domains, DomainKey, DomainPatch, DomainTest, NewDomain, NewMapping,
 };
+use crate::domain::error;
+use crate::domain::filter::{Choice, Members};
 use crate::domain::id::read_as;
 use crate::domain::record::find;
+use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::{
+    At, Readable as _, RecordFilter, TextFilter, gather, order, orders, readable,
+};
 use crate::graphql::patch::patch;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
-use crate::graphql::scalar::{LocalisedText, LocalisedTextInput, TextUse, all};
+use crate::graphql::scalar::{Date, LocalisedText, LocalisedTextInput, TextUse, all};
+use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, Wanted};
 
 connection!(DomainConnection, DomainEdge, Domain, domain);
 payload!(DomainPayload, domain: Domain, domain);
@@ -126,8 +134,11 @@ impl Domain {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -144,8 +155,50 @@ impl Domain {
         };
         let below = ctx.domains_below("id", &self.0.code).await?;
         asked
-            .fetch(ctx, |filter| filter.narrow_to_domains(below))
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Domains(Members::one_of(below))]);
+            })
             .await
+    }
+
+    /// What is recorded in this domain or one below it in the order of the dates: steps of the agreements about it, whichever party took them, and meetings about it. It has no entries of other kinds. The earliest first unless another order is asked for; entries of which no first day is known come last in either order.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only entries of these kinds. All kinds when not given.")] kinds: Option<
+            Vec<TimelineKind>,
+        >,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or later: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        from: Option<Date>,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or earlier: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        to: Option<Date>,
+        #[graphql(desc = "In which order.", default)] order: TimelineOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<TimelineConnection> {
+        let wanted = Wanted {
+            kinds,
+            from,
+            to,
+            order,
+            first,
+            after,
+            last,
+            before,
+        };
+        let below = ctx.domains_below("id", &self.0.code).await?;
+        wanted.fetch(ctx, Whose::Domains(below)).await
     }
 
     /// Fields that all records have.
@@ -182,37 +235,75 @@ impl From<domain_mapping::Model> for DomainMapping {
 /// Which domains. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct DomainFilter {
-    /// Only domains directly below this one: code or id.
-    parent: Option<String>,
-    /// True: only domains at the top of the tree. False: only domains below another.
-    is_top: Option<bool>,
+    /// What can be asked of every record.
+    #[graphql(flatten)]
+    record: RecordFilter,
+    /// Only domains whose code is like this.
+    code: Option<TextFilter>,
+    /// Only domains directly below this one: code or id. `exists: false` finds those at the top of the tree.
+    parent: Option<ParentFilter>,
+    /// Only this domain and those below it, at any depth: code or id.
+    within: Option<String>,
+    /// All of these hold too.
+    and: Option<Vec<DomainFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<DomainFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<DomainFilter>>,
 }
 
+/// The domain directly above. All conditions given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct ParentFilter {
+    /// This one: its code or id.
+    eq: Option<String>,
+    /// True: there is one. False: there is none, so the domain is at the top of the tree.
+    exists: Option<bool>,
+}
+
+readable!(DomainFilter => DomainTest);
+
 impl DomainFilter {
-    async fn read(self, ctx: &Context<'_>) -> crate::domain::error::Result<Filter> {
-        let parent = match &self.parent {
-            Some(given) => ctx
-                .domains_below("filter.parent", given)
-                .await?
-                .first()
-                .copied(),
-            None => None,
-        };
-        Ok(Filter {
-            parent,
-            top: self.is_top,
-        })
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<DomainTest>> {
+        let record = self.record.read(ctx, at).await?;
+        let mut tests: Vec<_> = record.into_iter().map(DomainTest::Record).collect();
+        gather!(tests, ctx, at;
+            "code": self.code => DomainTest::Code;
+        );
+        if let Some(parent) = self.parent {
+            let parents = parent.read(ctx, &at.field("parent")).await?;
+            tests.extend(parents.into_iter().map(DomainTest::Parent));
+        }
+        if let Some(given) = self.within {
+            let at = at.field("within");
+            tests.push(DomainTest::Within(
+                ctx.domains_below(at.path(), &given).await?,
+            ));
+        }
+        Ok(tests)
     }
 }
 
-/// In which order domains are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum DomainOrder {
-    /// By code, from A to Z.
-    #[default]
-    Code,
+impl ParentFilter {
+    async fn read(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<Choice<Uuid>>> {
+        let mut choices = Vec::new();
+        if let Some(given) = self.eq {
+            // The domain itself comes first, then those below it.
+            let below = ctx.domains_below(at.field("eq").path(), &given).await?;
+            choices.push(Choice::In(below.into_iter().take(1).collect()));
+        }
+        choices.extend(self.exists.map(Choice::Known));
+        Ok(choices)
+    }
 }
+
+orders!(
+    /// What domains can be sorted by.
+    DomainOrder => DomainKey {
+        /// By code, which puts every domain right after its parent when ascending.
+        Code => Code,
+    }
+);
 
 /// Questions about cooperation domains.
 #[derive(Default)]
@@ -238,8 +329,11 @@ impl DomainQuery {
     async fn domains(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which domains.")] filter: Option<DomainFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: DomainOrder,
+        #[graphql(desc = "Which domains.")] filter: Option<Box<DomainFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<DomainOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -248,7 +342,7 @@ impl DomainQuery {
     ) -> Result<DomainConnection> {
         let page = paging(first, after, last, before)?;
         let filter = filter.unwrap_or_default().read(ctx).await?;
-        DomainConnection::fetch(ctx, filter, order_by.into(), page).await
+        DomainConnection::fetch(ctx, filter, order(order_by)?, page).await
     }
 }
 

@@ -64,12 +64,20 @@ mod tests {
                 "): [Claim!]!",
                 "\tconflicts: [Conflict!]!",
                 "\tidentifiers: ",
+                "\tsharedIdentifiers: [SharedIdentifier!]!",
+                "\tdatasets: [Dataset!]!",
+                "\tsources: [Source!]!",
                 "\tcreatedAt: ",
             ] {
                 assert!(body.contains(field), "{record} has no {field}");
             }
         }
-        for registered in ["\ntype Claim ", "\ntype Conflict "] {
+        for registered in [
+            "\ntype Claim ",
+            "\ntype Conflict ",
+            "\ntype Dataset ",
+            "\ntype SharedIdentifier ",
+        ] {
             assert!(sdl.contains(registered), "{registered}");
         }
     }

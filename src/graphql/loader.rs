@@ -8,18 +8,29 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{organisation, relation};
+use entity::vocabulary::RecordKind;
+use entity::{occupancy, organisation, relation};
 use uuid::Uuid;
 
 use crate::domain::batch::{self, ChildOf, Identified};
 use crate::domain::cooperation;
 use crate::domain::country;
+use crate::domain::coverage::{self, Behind, Part};
 use crate::domain::database::Database;
+use crate::domain::dataset;
 use crate::domain::error::Error;
+use crate::domain::filter::Filter;
+use crate::domain::identifier::{self, Shared};
+use crate::domain::involvement::{self, Involved, OrganisationsOf, SignatoriesOf, Signed};
+use crate::domain::lineage::{self, Asked as LineageAsked, Lineage};
 use crate::domain::list::{self, Listed, Page, Query};
 use crate::domain::pair::{self, Covered, Covering, Pair, Visiting, Visits};
 use crate::domain::partner::{self, Partner, Scope};
+use crate::domain::person::{self, HoldersFor};
 use crate::domain::record::{self, Named};
+use crate::domain::relation::standings::{self, Asked as StandingsAsked, With};
+use crate::domain::statistics::{self, Dimension, Grouping, Groups};
+use crate::domain::timeline;
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -54,7 +65,7 @@ impl<E, P> Of<E, P> {
 }
 
 /// How many records does this filter let through?
-pub struct Count<E: Listed>(pub E::Filter);
+pub struct Count<E: Listed>(pub Filter<E::Test>);
 
 /// Which record of `E` do callers mean by this readable key or id?
 pub struct Called<E>(String, PhantomData<fn() -> E>);
@@ -85,6 +96,17 @@ pub struct BodiesOf(pub Pair);
 /// With whom does this country work together?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartnersOf(pub Uuid, pub Scope);
+
+/// How many entries does this timeline have?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TimelineCount(pub timeline::Scope);
+/// How many records of each kind did this dataset write or add to?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordsOf(pub Uuid);
+
+/// Which other records bear the codes of this one?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SharedWith(pub Uuid);
 
 macro_rules! phantom_key {
     ($name:ident<$($parameter:ident),+>) => {
@@ -173,12 +195,21 @@ impl<E: Listed> Loader<Count<E>> for Batch {
     type Error = Error;
 
     async fn load(&self, keys: &[Count<E>]) -> Result<HashMap<Count<E>, i64>, Error> {
-        let filters: Vec<E::Filter> = keys.iter().map(|key| key.0.clone()).collect();
+        let filters: Vec<Filter<E::Test>> = keys.iter().map(|key| key.0.clone()).collect();
         let counts = list::counts::<E>(&self.db.reader, &filters).await?;
         Ok(counts
             .into_iter()
             .map(|(filter, count)| (Count(filter), count))
             .collect())
+    }
+}
+
+impl<D: Dimension> Loader<Grouping<D>> for Batch {
+    type Value = Groups;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Grouping<D>]) -> Result<HashMap<Grouping<D>, Groups>, Error> {
+        statistics::groups(&self.db.reader, keys).await
     }
 }
 
@@ -224,9 +255,18 @@ impl Loader<DomainBelow> for Batch {
     }
 }
 
+impl<P: Part> Loader<Behind<P>> for Batch {
+    type Value = P::Told;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Behind<P>]) -> Result<HashMap<Behind<P>, P::Told>, Error> {
+        coverage::tell(&self.db.reader, keys).await
+    }
+}
+
 /// A loader of what a function of `domain` tells of many keys at once.
 macro_rules! told_by {
-    ($key:ident => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
+    ($key:ty => $value:ty, $tell:path, $bare:expr, $wrap:expr) => {
         impl Loader<$key> for Batch {
             type Value = $value;
             type Error = Error;
@@ -245,3 +285,12 @@ told_by!(BodiesOf => Vec<organisation::Model>, pair::bodies, |key| key.0, Bodies
 told_by!(Covering => Vec<Covered>, pair::domains, |key| *key, |key| key);
 told_by!(Visiting => Vec<Visits>, pair::visits, |key| *key, |key| key);
 told_by!(PartnersOf => Vec<Partner>, partner::partners, |key| (key.0, key.1.clone()), |(country, scope)| PartnersOf(country, scope));
+told_by!(timeline::Asked => Page<timeline::Entry>, timeline::pages, Clone::clone, |key| key);
+told_by!(TimelineCount => i64, timeline::counts, |key| key.0.clone(), TimelineCount);
+told_by!(LineageAsked => Lineage, lineage::lineages, |key| key.clone(), |key| key);
+told_by!(HoldersFor => Vec<occupancy::Model>, person::holders_for, |key| key.clone(), |key| key);
+told_by!(StandingsAsked => Vec<With>, standings::standings, |key| key.clone(), |key| key);
+told_by!(SignatoriesOf => Vec<Signed>, involvement::signatories, |key| key.clone(), |key| key);
+told_by!(OrganisationsOf => Vec<Involved>, involvement::organisations, |key| key.clone(), |key| key);
+told_by!(RecordsOf => Vec<(RecordKind, i64)>, dataset::record_counts, |key| key.0, RecordsOf);
+told_by!(SharedWith => Vec<Shared>, identifier::shared, |key| key.0, SharedWith);

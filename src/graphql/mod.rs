@@ -5,17 +5,25 @@
 
 mod agreement;
 mod allowance;
+mod citation;
 mod claim;
 mod connection;
 mod context;
 mod cooperation;
 mod country;
+mod coverage;
+mod dataset;
 mod document;
 mod error;
 mod execute;
+mod filter;
+mod identifier;
+mod involvement;
 mod later;
+mod lineage;
 mod loader;
 mod meeting;
+mod network;
 mod node;
 mod office;
 mod organisation;
@@ -32,12 +40,14 @@ mod relation;
 mod scalar;
 mod search;
 mod source;
+mod statistics;
+mod timeline;
 mod trusted;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 pub use allowance::{Caller, PerMinute, RateLimit};
-pub use context::Writes;
+pub use context::{BaseUrl, Writes};
 pub use document::{Documents, Limits};
 pub use error::ErrorCode;
 pub use execute::{Answer, Api, Asked, Prepared, Rules};
@@ -59,11 +69,14 @@ pub struct Query(
     office::OfficeQuery,
     person::PersonQuery,
     source::SourceQuery,
+    dataset::DatasetQuery,
     claim::ClaimQuery,
     relation::RelationQuery,
     search::SearchQuery,
     pair::PairQuery,
     partner::PartnerQuery,
+    network::NetworkQuery,
+    statistics::StatisticsQuery,
     allowance::RateLimitQuery,
 );
 
@@ -89,7 +102,17 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The API over a database.
 pub fn schema(db: Database, clock: Clock, writes: Writes) -> Schema {
-    builder().data(db).data(clock).data(writes).finish()
+    schema_at(db, clock, writes, BaseUrl::default())
+}
+
+/// The API over a database, of a server that knows its own address.
+pub fn schema_at(db: Database, clock: Clock, writes: Writes, base: BaseUrl) -> Schema {
+    builder()
+        .data(db)
+        .data(clock)
+        .data(writes)
+        .data(base)
+        .finish()
 }
 
 /// Whether the API takes mutations.
@@ -110,4 +133,6 @@ pub fn sdl() -> String {
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
     // Documents are measured before they get here; the engine's limits are compared after walking.
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        // Only records lead to it, and they leave its registration to somebody else (see `later`).
+        .register_output_type::<identifier::SharedIdentifier>()
 }

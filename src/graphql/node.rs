@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::vocabulary::RecordKind;
 use entity::{
-    agreement, agreement_package, claim, country, domain, meeting, office, organisation, person,
-    relation, source,
+    agreement, agreement_package, claim, country, dataset, domain, meeting, office, organisation,
+    person, relation, source,
 };
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use crate::graphql::claim::Claim;
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::dataset::Dataset;
 use crate::graphql::meeting::Meeting;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
@@ -52,6 +53,8 @@ pub enum Node {
     Organisation(Organisation),
     /// A field of cooperation, in a tree.
     Domain(Domain),
+    /// What was loaded from one place under one description.
+    Dataset(Dataset),
 }
 
 /// Questions about any record.
@@ -144,6 +147,10 @@ async fn fetch(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>
             .row::<claim::Entity>(id)
             .await?
             .map(|row| Claim(row).into()),
+        "dataset" => ctx
+            .row::<dataset::Entity>(id)
+            .await?
+            .map(|row| Dataset(row).into()),
         _ => None,
     })
 }

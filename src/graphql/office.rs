@@ -1,19 +1,22 @@
 //! Offices in the API.
 
-use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
 use entity::{country, occupancy, office, organisation, person};
 use futures_util::FutureExt as _;
 use futures_util::future::try_join_all;
 
+use crate::domain::error;
 use crate::domain::id::read_as;
-use crate::domain::office::{
-    self as offices, NewOffice, OfficeFilter as Filter, OfficeOrder as Order, OfficePatch,
-};
+use crate::domain::office::{self as offices, NewOffice, OfficeKey, OfficePatch, OfficeTest};
 use crate::domain::record::find;
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
+use crate::graphql::filter::{
+    At, ChoiceFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter, gather, order,
+    orders, readable,
+};
 use crate::graphql::organisation::Organisation;
 use crate::graphql::patch::patch;
 use crate::graphql::period::{day, holding};
@@ -128,33 +131,48 @@ impl Office {
 /// Which offices. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct OfficeFilter {
+    /// What can be asked of every record.
+    #[graphql(flatten)]
+    record: RecordFilter,
+    /// Only offices whose slug is like this.
+    slug: Option<TextFilter>,
     /// Only these ranks.
-    kind: Option<Vec<Rank>>,
-    /// Only offices that act for this country: code, slug or id.
-    country: Option<String>,
+    kind: Option<ChoiceFilter<Rank>>,
+    /// Only offices that act for this country.
+    country: Option<ReferenceFilter>,
+    /// Only offices that act for this organisation.
+    organisation: Option<ReferenceFilter>,
+    /// All of these hold too.
+    and: Option<Vec<OfficeFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<OfficeFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<OfficeFilter>>,
 }
 
+readable!(OfficeFilter => OfficeTest);
+
 impl OfficeFilter {
-    async fn read(self, ctx: &Context<'_>) -> crate::domain::error::Result<Filter> {
-        let country = match &self.country {
-            Some(given) => Some(ctx.country("filter.country", given).await?),
-            None => None,
-        };
-        Ok(Filter {
-            kinds: all(self.kind.unwrap_or_default()),
-            country,
-        })
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<OfficeTest>> {
+        let record = self.record.read(ctx, at).await?;
+        let mut tests: Vec<_> = record.into_iter().map(OfficeTest::Record).collect();
+        gather!(tests, ctx, at;
+            "slug": self.slug => OfficeTest::Slug;
+            "kind": self.kind => OfficeTest::Kind;
+            records country "country": self.country => OfficeTest::Country;
+            records organisation "organisation": self.organisation => OfficeTest::Organisation;
+        );
+        Ok(tests)
     }
 }
 
-/// In which order offices are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum OfficeOrder {
-    /// By slug, from A to Z.
-    #[default]
-    Slug,
-}
+orders!(
+    /// What offices can be sorted by. Ties are broken by id.
+    OfficeOrder => OfficeKey {
+        /// By slug.
+        Slug => Slug,
+    }
+);
 
 /// Questions about offices.
 #[derive(Default)]
@@ -180,8 +198,11 @@ impl OfficeQuery {
     async fn offices(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which offices.")] filter: Option<OfficeFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: OfficeOrder,
+        #[graphql(desc = "Which offices.")] filter: Option<Box<OfficeFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<OfficeOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -190,7 +211,7 @@ impl OfficeQuery {
     ) -> Result<OfficeConnection> {
         let page = paging(first, after, last, before)?;
         let filter = filter.unwrap_or_default().read(ctx).await?;
-        OfficeConnection::fetch(ctx, filter, order_by.into(), page).await
+        OfficeConnection::fetch(ctx, filter, order(order_by)?, page).await
     }
 }
 

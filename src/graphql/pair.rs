@@ -4,8 +4,12 @@ use async_graphql::{Context, Enum, Object, Result};
 use entity::{country, meeting, relation, relation_event};
 use futures_util::future::join_all;
 
+use crate::domain::agreement::list::AgreementTest;
+use crate::domain::filter::Members;
+use crate::domain::meeting::MeetingTest;
 use crate::domain::pair::{self as pairs, Covered, Pair, Visiting, Visits};
 use crate::domain::relation::state::{self, RelationState as State, Standing};
+use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
@@ -19,6 +23,7 @@ use crate::graphql::range::DateRange;
 use crate::graphql::rank::Rank;
 use crate::graphql::relation::{Relation, RepresentationLevel};
 use crate::graphql::scalar::Date;
+use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, Wanted};
 
 /// Where the diplomatic relations of two countries stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -105,8 +110,11 @@ impl PairFields {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -123,7 +131,9 @@ impl PairFields {
         };
         let both = [self.0.a, self.0.b];
         asked
-            .fetch(ctx, |filter| filter.countries.extend(both))
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Countries(Members::all(both))]);
+            })
             .await
     }
 
@@ -135,8 +145,11 @@ impl PairFields {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<MeetingFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<MeetingFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<MeetingOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -147,7 +160,7 @@ impl PairFields {
         let both = [self.0.a, self.0.b];
         meetings_of(
             ctx,
-            |all| all.countries.extend(both),
+            |all| all.extend([MeetingTest::Countries(Members::all(both))]),
             filter,
             order_by,
             page,
@@ -167,6 +180,45 @@ impl PairFields {
         let query = self.0.last_meeting(level.map(Into::into), ctx.today())?;
         let page = ctx.page::<meeting::Entity>(query).await?;
         Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
+    }
+
+    /// What is recorded of the two countries in the order of the dates: steps of the agreements that both conclude, multilateral ones among them, meetings in which both take part, events of their relations, the missions they keep with each other, and those accredited to them. Of the steps of an agreement, those that concern the whole and those that one of the two took; what a third party did is left out. The earliest first unless another order is asked for; entries of which no first day is known come last in either order.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only entries of these kinds. All kinds when not given.")] kinds: Option<
+            Vec<TimelineKind>,
+        >,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or later: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        from: Option<Date>,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or earlier: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        to: Option<Date>,
+        #[graphql(desc = "In which order.", default)] order: TimelineOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<TimelineConnection> {
+        let wanted = Wanted {
+            kinds,
+            from,
+            to,
+            order,
+            first,
+            after,
+            last,
+            before,
+        };
+        wanted.fetch(ctx, Whose::Pair(self.0)).await
     }
 
     /// The bodies they have together, by slug: those that an agreement of the two created, and joint bodies and intergovernmental commissions of which both are or were members.

@@ -1,16 +1,22 @@
 //! The fields that every record has, written once and flattened into each type.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
-use entity::{claim, identifier, localised_text, record};
+use entity::{claim, identifier, localised_text, record, source};
+use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use crate::domain::id;
 use crate::domain::record::NewIdentifier;
 use crate::graphql::claim::{Claim, Conflict, conflicts};
 use crate::graphql::context::Ask as _;
+use crate::graphql::dataset::{Dataset, datasets_of};
+use crate::graphql::identifier::SharedIdentifier;
 use crate::graphql::later::Later;
 use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
+use crate::graphql::source::Source;
 
 /// The kinds of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -52,6 +58,25 @@ impl RecordFields {
         Ok(rows.into_iter().map(Identifier::from).collect())
     }
 
+    /// The other records that bear one of these codes, by system, code and id; 100 at the most. The same agreement in two datasets is found in this way, if both give its number in a treaty series.
+    async fn shared_identifiers(&self, ctx: &Context<'_>) -> Result<Vec<Later<SharedIdentifier>>> {
+        let shared = ctx.shared_with(self.0).await?.into_iter();
+        Ok(shared.map(|it| Later(SharedIdentifier(it))).collect())
+    }
+
+    /// The datasets that wrote this record or added to it, by slug. Empty where it was recorded by itself.
+    async fn datasets(&self, ctx: &Context<'_>) -> Result<Vec<Later<Dataset>>> {
+        let datasets = datasets_of(ctx, self.0).await?;
+        Ok(datasets.into_iter().map(Later).collect())
+    }
+
+    /// The sources that say something about this record, by slug. What each of them says is in `claims`.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Later<Source>>> {
+        let claims = ctx.rows_of::<claim::Entity, record::Entity>(self.0).await?;
+        let sources = sources_of(ctx, &claims).await?;
+        Ok(sources.into_iter().map(Later).collect())
+    }
+
     /// What sources say about this record, in the order in which it was recorded. Claims on its events, terms and participants are among them.
     async fn claims(
         &self,
@@ -59,11 +84,17 @@ impl RecordFields {
         #[graphql(desc = "Only claims on the field of this name, such as `status`.")] field: Option<
             String,
         >,
+        #[graphql(desc = "Only claims of this source: slug or id.")] source: Option<String>,
     ) -> Result<Vec<Later<Claim>>> {
+        let source = match &source {
+            Some(given) => Some(ctx.require::<source::Entity>("source", given).await?),
+            None => None,
+        };
         let rows = ctx.rows_of::<claim::Entity, record::Entity>(self.0).await?;
-        let wanted = rows
-            .into_iter()
-            .filter(|row| field.as_ref().is_none_or(|field| row.field == *field));
+        let wanted = rows.into_iter().filter(|row| {
+            field.as_ref().is_none_or(|field| row.field == *field)
+                && source.is_none_or(|source| row.source_id == source)
+        });
         Ok(wanted.map(|row| Later(Claim(row))).collect())
     }
 
@@ -94,6 +125,15 @@ impl RecordFields {
             .await?
             .map(|row| row.updated_at.into()))
     }
+}
+
+/// The sources of these claims, each once, by slug.
+async fn sources_of(ctx: &Context<'_>, claims: &[claim::Model]) -> Result<Vec<Source>> {
+    let ids: BTreeSet<Uuid> = claims.iter().map(|claim| claim.source_id).collect();
+    let rows = ids.into_iter().map(|id| ctx.row::<source::Entity>(id));
+    let mut rows: Vec<_> = try_join_all(rows).await?.into_iter().flatten().collect();
+    rows.sort_by(|left, right| left.slug.cmp(&right.slug));
+    Ok(rows.into_iter().map(Source).collect())
 }
 
 /// A code that another system gives to a record. Two records may share one.

@@ -5,18 +5,22 @@ use entity::source;
 use entity::vocabulary::{RecordKind, SourceKind as SourceKindRow, TextUse as TextUseRow};
 use futures_util::FutureExt as _;
 
-use crate::domain::claim::ClaimFilter;
+use crate::domain::error;
+use crate::domain::evidence::ClaimTest;
+use crate::domain::filter::Choice;
 use crate::domain::id::read_as;
 use crate::domain::record::find;
-use crate::domain::source::{
-    self as sources, NewSource, SourceFilter as Filter, SourceOrder as Order, SourcePatch,
-};
+use crate::domain::source::{self as sources, NewSource, SourceKey, SourcePatch, SourceTest};
 use crate::domain::text::language_at;
+use crate::graphql::citation::CitationFields;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::{
+    At, ChoiceFilter, DateFilter, Readable as _, RecordFilter, TextFilter, gather, order, orders,
+    readable,
+};
 use crate::graphql::patch::patch;
-use crate::graphql::range::DateRange;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{
     EdtfDate, Instant, LocalisedText, LocalisedTextInput, PartialDate, all,
@@ -143,19 +147,25 @@ impl Source {
     async fn statements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "In which order.", default)] order_by: ClaimOrder,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<ClaimOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ClaimConnection> {
-        let filter = ClaimFilter {
-            source: Some(self.0.id),
-            ..Default::default()
-        };
+        let filter = ClaimTest::Source(Choice::In(vec![self.0.id])).into();
         let page = paging(first, after, last, before)?;
-        ClaimConnection::fetch(ctx, filter, order_by.into(), page).await
+        ClaimConnection::fetch(ctx, filter, order(order_by)?, page).await
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Source(self.0.clone())
     }
 
     /// Fields that all records have.
@@ -168,46 +178,64 @@ impl Source {
 /// Which sources. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct SourceFilter {
+    /// What can be asked of every record.
+    #[graphql(flatten)]
+    record: RecordFilter,
+    /// Only sources whose slug is like this.
+    slug: Option<TextFilter>,
     /// Only these kinds.
-    kind: Option<Vec<SourceKind>>,
-    /// Only sources whose publisher's name holds these words, in capital or small letters.
-    publisher: Option<String>,
-    /// Only sources that may have been published in this range of days. A source of 2025 passes a range that holds a day of that year; a source without a date does not pass.
-    published_on: Option<DateRange>,
+    kind: Option<ChoiceFilter<SourceKind>>,
+    /// Only sources whose publisher is called like this.
+    publisher: Option<TextFilter>,
+    /// Only sources whose publisher names somebody like this as the author.
+    attribution: Option<TextFilter>,
+    /// Only sources published at this time.
+    published_on: Option<DateFilter>,
     /// Only sources in this language: a tag of BCP 47. `fr` also lets `fr-ML` pass.
     language: Option<String>,
+    /// Only sources whose terms of use are like this.
+    licence: Option<TextFilter>,
+    /// All of these hold too.
+    and: Option<Vec<SourceFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<SourceFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<SourceFilter>>,
 }
 
+readable!(SourceFilter => SourceTest);
+
 impl SourceFilter {
-    fn read(self) -> crate::domain::error::Result<Filter> {
-        let published = self.published_on.unwrap_or_default();
-        let (published_from, published_to) = published.read("filter.publishedOn")?;
-        Ok(Filter {
-            kinds: all(self.kind.unwrap_or_default()),
-            publisher: self.publisher,
-            published_from,
-            published_to,
-            language: self
-                .language
-                .as_deref()
-                .map(|tag| language_at("filter.language", tag))
-                .transpose()?,
-        })
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<SourceTest>> {
+        let record = self.record.read(ctx, at).await?;
+        let mut tests: Vec<_> = record.into_iter().map(SourceTest::Record).collect();
+        gather!(tests, ctx, at;
+            "slug": self.slug => SourceTest::Slug;
+            "kind": self.kind => SourceTest::Kind;
+            "publisher": self.publisher => SourceTest::Publisher;
+            "attribution": self.attribution => SourceTest::Attribution;
+            "publishedOn": self.published_on => SourceTest::Published;
+            "licence": self.licence => SourceTest::Licence;
+        );
+        if let Some(tag) = self.language {
+            let tag = language_at(at.field("language").path(), &tag)?;
+            tests.push(SourceTest::Language(tag));
+        }
+        Ok(tests)
     }
 }
 
-/// In which order sources are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum SourceOrder {
-    /// By date of publication, newest first, sources without a date last.
-    #[default]
-    PublishedDesc,
-    /// By date of publication, oldest first, sources without a date last.
-    PublishedAsc,
-    /// By slug, from A to Z.
-    Slug,
-}
+orders!(
+    /// What sources can be sorted by. Ties are broken by id.
+    SourceOrder => SourceKey {
+        /// By the first day on which they may have been published; sources without a date last.
+        PublishedOn => Published,
+        /// By publisher; sources of unknown publisher last.
+        Publisher => Publisher,
+        /// By slug.
+        Slug => Slug,
+    }
+);
 
 /// Questions about sources.
 #[derive(Default)]
@@ -233,8 +261,11 @@ impl SourceQuery {
     async fn sources(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which sources.")] filter: Option<SourceFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: SourceOrder,
+        #[graphql(desc = "Which sources.")] filter: Option<Box<SourceFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<SourceOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -242,8 +273,8 @@ impl SourceQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<SourceConnection> {
         let page = paging(first, after, last, before)?;
-        let filter = filter.unwrap_or_default().read()?;
-        SourceConnection::fetch(ctx, filter, order_by.into(), page).await
+        let filter = filter.unwrap_or_default().read(ctx).await?;
+        SourceConnection::fetch(ctx, filter, order(order_by)?, page).await
     }
 }
 

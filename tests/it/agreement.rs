@@ -83,7 +83,7 @@ async fn how_many(app: &TestApp) -> Value {
 /// The slugs of the agreements that a filter lets through, from A to Z.
 async fn filtered(app: &TestApp, filter: &str) -> Vec<String> {
     let query = format!(
-        "{{ agreements(orderBy: SLUG, filter: {{ {filter} }}) {{ totalCount nodes {{ slug }} }} }}"
+        "{{ agreements(orderBy: {{slug: ASC}}, filter: {{ {filter} }}) {{ totalCount nodes {{ slug }} }} }}"
     );
     let data = app.ask(&query).await;
     let slugs = column(&data["agreements"]["nodes"], "slug");
@@ -184,14 +184,14 @@ fn assert_batched(for_one: &[String], for_many: &[String]) {
 both_databases! {
     async fn agreements_of_two_countries_are_those_that_both_conclude(app: TestApp) {
         many(&app).await;
-        assert_eq!(filtered(&app, r#"country: "ML", partner: "FR""#).await, ["a-year"]);
-        assert_eq!(filtered(&app, r#"country: "FRA", partner: "mali""#).await, ["a-year"]);
-        assert_eq!(filtered(&app, r#"partner: "ML", country: "RU""#).await, [FOUNDATIONS, COMMISSION, NUCLEAR]);
-        assert_eq!(filtered(&app, r#"country: "ML""#).await.len(), 7);
-        assert_eq!(filtered(&app, r#"country: "JP""#).await, [""; 0]);
+        assert_eq!(filtered(&app, r#"countries: { allOf: ["ML", "FR"] }"#).await, ["a-year"]);
+        assert_eq!(filtered(&app, r#"countries: { allOf: ["FRA", "mali"] }"#).await, ["a-year"]);
+        assert_eq!(filtered(&app, r#"countries: { allOf: ["ML", "RU"] }"#).await, [FOUNDATIONS, COMMISSION, NUCLEAR]);
+        assert_eq!(filtered(&app, r#"countries: { allOf: "ML" }"#).await.len(), 7);
+        assert_eq!(filtered(&app, r#"countries: { anyOf: "JP" }"#).await, [""; 0]);
         create(&app, "agreement { id }", full("sikasso")).await;
-        assert_eq!(filtered(&app, r#"country: "PF""#).await, [""; 0], "a territory does not conclude");
-        assert_eq!(filtered(&app, r#"country: "ML", partner: "FR""#).await, ["a-year", "sikasso"]);
+        assert_eq!(filtered(&app, r#"countries: { anyOf: "PF" }"#).await, [""; 0], "a territory does not conclude");
+        assert_eq!(filtered(&app, r#"countries: { allOf: ["ML", "FR"] }"#).await, ["a-year", "sikasso"]);
     }
 
     async fn a_date_known_in_part_matches_each_day_it_may_mean(app: TestApp) {
@@ -228,12 +228,12 @@ both_databases! {
         many(&app).await;
         create(&app, "agreement { id }", full("sikasso")).await;
         let app = app.at("2026-05-01T00:00:00Z");
-        let all = app.walk("agreements", "SLUG", 100, false).await;
+        let all = app.walk("agreements", "{slug: ASC}", 100, false).await;
         for day in [None, Some("1950-01-01"), Some("2001-05-15"), Some("2001-05-31"), Some("2026-06-15"), Some("2026-07-01")] {
             let (argument, as_of) = day.map_or((String::new(), String::new()), |day| {
                 (format!("(asOf: \"{day}\")"), format!(", asOf: \"{day}\""))
             });
-            let data = app.ask(&format!("{{ agreements(orderBy: SLUG, first: 100) {{ nodes {{ slug status{argument} }} }} }}")).await;
+            let data = app.ask(&format!("{{ agreements(orderBy: {{slug: ASC}}, first: 100) {{ nodes {{ slug status{argument} }} }} }}")).await;
             let mut found = HashSet::new();
             for status in ["UNKNOWN", "DRAFT_CONCLUDED", "SIGNED_NOT_IN_FORCE", "IN_FORCE"] {
                 let expected: Vec<_> = data["agreements"]["nodes"].as_array().unwrap().iter()
@@ -256,47 +256,53 @@ both_databases! {
     async fn agreements_are_filtered_by_all_else_that_is_known(app: TestApp) {
         create(&app, "agreement { id }", full("sikasso")).await;
         for (filter, expected) in [
-            ("instrumentType: [FRAMEWORK_AGREEMENT, TREATY]", vec!["sikasso"]),
-            ("instrumentType: [AGREEMENT]", vec![FOUNDATIONS, COMMISSION, NUCLEAR]),
-            ("instrumentType: [TREATY]", vec![]),
-            ("legalNature: BINDING", vec!["sikasso"]),
-            (r#"meeting: "mali-russia-moscow-2025-06-23", country: "FR""#, vec!["sikasso"]),
-            (r#"organisation: "rosatom""#, vec![NUCLEAR, "sikasso"]),
-            (r#"organisation: "russia-mali-intergovernmental-commission""#, vec![]),
-            (r#"signatory: "assimi-goita""#, vec!["sikasso"]),
-            (r#"domain: "HEALTH""#, vec!["sikasso"]),
-            (r#"domain: "TRADE", country: "RU""#, vec![COMMISSION]),
+            ("instrumentType: { in: [FRAMEWORK_AGREEMENT, TREATY] }", vec!["sikasso"]),
+            ("instrumentType: { eq: AGREEMENT }", vec![FOUNDATIONS, COMMISSION, NUCLEAR]),
+            ("instrumentType: { eq: TREATY }", vec![]),
+            ("legalNature: { eq: BINDING }", vec!["sikasso"]),
+            (r#"meeting: { eq: "mali-russia-moscow-2025-06-23" }, countries: { anyOf: "FR" }"#, vec!["sikasso"]),
+            (r#"organisations: { anyOf: "rosatom" }"#, vec![NUCLEAR, "sikasso"]),
+            (r#"organisations: { anyOf: "russia-mali-intergovernmental-commission" }"#, vec![]),
+            (r#"signedBy: { anyOf: "assimi-goita" }"#, vec!["sikasso"]),
+            (r#"domains: { anyOf: "HEALTH" }"#, vec!["sikasso"]),
+            (r#"domains: { anyOf: "TRADE" }, countries: { anyOf: "RU" }"#, vec![COMMISSION]),
         ] {
             assert_eq!(filtered(&app, filter).await, expected, "{filter}");
         }
-        assert_eq!(filtered(&app, r#"meeting: "mali-russia-moscow-2025-06-23""#).await.len(), 4);
+        assert_eq!(filtered(&app, r#"meeting: { eq: "mali-russia-moscow-2025-06-23" }"#).await.len(), 4);
     }
 
     async fn a_filter_that_names_nothing_is_refused(app: TestApp) {
-        for field in ["country", "partner", "organisation", "signatory", "domain", "meeting"] {
-            let query = format!("{{ agreements(filter: {{ {field}: \"Atlantis\" }}) {{ totalCount }} }}");
-            assert_eq!(app.refusal(&query).await, problem("NOT_FOUND", &format!("filter.{field}")));
+        for (field, operator, path) in [
+            ("countries", "allOf", "countries.allOf.0"),
+            ("organisations", "anyOf", "organisations.anyOf.0"),
+            ("signedBy", "noneOf", "signedBy.noneOf.0"),
+            ("domains", "exactly", "domains.exactly.0"),
+            ("meeting", "eq", "meeting.eq"),
+        ] {
+            let query = format!("{{ agreements(filter: {{ {field}: {{ {operator}: \"Atlantis\" }} }}) {{ totalCount }} }}");
+            assert_eq!(app.refusal(&query).await, problem("NOT_FOUND", &format!("filter.{path}")));
         }
     }
 
     async fn the_undated_come_last_in_either_direction(app: TestApp) {
         many(&app).await;
         let undated = HashSet::from(["e-undated", "f-undated", "g-open", "i-unsigned"]);
-        for (order, first, last_dated) in [("SIGNED_DESC", "h-late", "a-year"), ("SIGNED_ASC", "a-year", "h-late")] {
+        for (order, first, last_dated) in [("{signedOn: DESC}", "h-late", "a-year"), ("{signedOn: ASC}", "a-year", "h-late")] {
             let all = app.walk("agreements", order, 100, false).await;
             assert_eq!(all.len(), 12);
             assert_eq!((all[0].as_str(), all[7].as_str()), (first, last_dated), "{order}");
             assert_eq!(all[8..].iter().map(String::as_str).collect::<HashSet<_>>(), undated, "{order}");
         }
         create(&app, "agreement { id }", full("sikasso")).await;
-        for order in ["IN_FORCE_DESC", "IN_FORCE_ASC"] {
+        for order in ["{enteredIntoForceOn: DESC}", "{enteredIntoForceOn: ASC}"] {
             assert_eq!(app.walk("agreements", order, 100, false).await[0], "sikasso");
         }
     }
 
     async fn paging_visits_each_agreement_once_with_ties_and_without_dates(app: TestApp) {
         many(&app).await;
-        for order in ["SIGNED_DESC", "SIGNED_ASC", "IN_FORCE_DESC", "SLUG"] {
+        for order in ["{signedOn: DESC}", "{signedOn: ASC}", "{enteredIntoForceOn: DESC}", "{slug: ASC}"] {
             let whole = app.walk("agreements", order, 100, false).await;
             assert_eq!(whole.iter().collect::<HashSet<_>>().len(), 12);
             for size in [1, 3, 5] {
@@ -310,7 +316,7 @@ both_databases! {
     /// in the meantime, even if the agreement at that place is gone.
     async fn a_cursor_keeps_its_place_while_agreements_come_and_go(app: TestApp) {
         many(&app).await;
-        let before = app.walk("agreements", "SIGNED_DESC", 100, false).await;
+        let before = app.walk("agreements", "{signedOn: DESC}", 100, false).await;
         let query = "query($after: String) { agreements(first: 3, after: $after) {
             nodes { id slug } pageInfo { endCursor hasNextPage hasPreviousPage }
         } }";
@@ -337,7 +343,7 @@ both_databases! {
     async fn a_page_that_cannot_be_is_refused(app: TestApp) {
         let data = app.ask("{
             meetings(first: 1) { pageInfo { endCursor } }
-            agreements(first: 1, orderBy: SIGNED_ASC) { pageInfo { endCursor } }
+            agreements(first: 1, orderBy: {signedOn: ASC}) { pageInfo { endCursor } }
         }").await;
         let cursor = |list: &str| data[list]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
         for (arguments, field) in [
@@ -581,7 +587,7 @@ both_databases! {
         assert_eq!(found["arity"], "MULTILATERAL");
         let party = found["parties"][2].clone();
         assert_eq!(party["country"]["code"], "CN");
-        assert_eq!(filtered(&app, r#"country: "CN""#).await, [COMMISSION]);
+        assert_eq!(filtered(&app, r#"countries: { anyOf: "CN" }"#).await, [COMMISSION]);
         let conflict = problem("CONFLICT", "party.country");
         assert_eq!(refused(&app, "agreementAddParty", arguments, china).await, conflict);
         let mali = json!({"agreementId": id, "party": {"country": "MLI", "role": "PARTY"}});
@@ -600,7 +606,7 @@ both_databases! {
         let found = act(&app, "agreementRemoveParty", "partyId: ID!", "arity events { kind }", gone.clone()).await;
         assert_eq!(found, json!({"arity": "BILATERAL", "events": [{"kind": "SIGNED"}]}));
         assert_eq!(refused(&app, "agreementRemoveParty", "partyId: ID!", gone).await, problem("NOT_FOUND", "partyId"));
-        assert_eq!(filtered(&app, r#"country: "CN""#).await, [""; 0]);
+        assert_eq!(filtered(&app, r#"countries: { anyOf: "CN" }"#).await, [""; 0]);
     }
 
     async fn an_organisation_is_a_party_or_has_a_role(app: TestApp) {
@@ -651,7 +657,7 @@ both_databases! {
         let given = |meeting: Value| json!({"agreementId": id, "meeting": meeting});
         let found = act(&app, name, arguments, "meeting { slug }", given(Value::Null)).await;
         assert_eq!(found, json!({"meeting": null}));
-        let query = format!("meeting: \"{MEETING}\"");
+        let query = format!("meeting: {{ eq: \"{MEETING}\" }}");
         assert_eq!(filtered(&app, &query).await, [FOUNDATIONS, COMMISSION]);
         let told = refused(&app, name, arguments, given(json!("Atlantis"))).await;
         assert_eq!(told, problem("NOT_FOUND", "meeting"));
@@ -702,7 +708,7 @@ both_databases! {
         let query = "query($id: ID!) { node(id: $id) { id } }";
         assert_eq!(app.ask_with(query, json!({"id": id})).await["node"], Value::Null);
         assert_eq!(agreement(&app, NUCLEAR, "id").await, Value::Null);
-        assert_eq!(filtered(&app, r#"domain: "ENERGY""#).await, [""; 0]);
+        assert_eq!(filtered(&app, r#"domains: { anyOf: "ENERGY" }"#).await, [""; 0]);
         assert_eq!(app.ask("{ conflicts { totalCount } }").await["conflicts"]["totalCount"], 0);
 
         let missing = |field: &str| problem("NOT_FOUND", field);
@@ -759,7 +765,7 @@ both_databases! {
                 "value": "SIGNED", "source": "abamako-2025-06-23"
             })).await;
         }
-        let query = |size: usize| format!("{{ agreements(orderBy: SLUG, first: {size}) {{
+        let query = |size: usize| format!("{{ agreements(orderBy: {{slug: ASC}}, first: {size}) {{
             totalCount
             nodes {{
                 title status signedOn {{ edtf }}
@@ -786,7 +792,7 @@ both_databases! {
             input["meeting"] = json!(MEETING);
             create(&app, "agreement { id }", input).await;
         }
-        let query = |size: usize| format!("{{ countries(first: {size}, orderBy: SLUG) {{ nodes {{
+        let query = |size: usize| format!("{{ countries(first: {size}, orderBy: {{slug: ASC}}) {{ nodes {{
             name
             agreements(first: 10) {{ totalCount nodes {{ title parties {{ country {{ name }} }} meeting {{ title }} }} }}
             meetings {{ totalCount nodes {{ title }} }}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// A room, and what must not be named in it.
-const RULES: [(&str, &[&str]); 5] = [
+const RULES: [(&str, &[&str]); 6] = [
     (
         "entity/src",
         &["async_graphql", "axum", "entente", "tokio", "Utc::now"],
@@ -26,6 +26,21 @@ const RULES: [(&str, &[&str]); 5] = [
             "crate::database",
             "Utc::now",
             "Local::now",
+        ],
+    ),
+    (
+        "src/generate",
+        &[
+            "async_graphql",
+            "axum",
+            "tokio",
+            "crate::graphql",
+            "crate::http",
+            "crate::clock",
+            "crate::config",
+            "crate::database",
+            "crate::dataset",
+            "Utc::now",
         ],
     ),
     (

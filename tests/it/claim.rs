@@ -36,7 +36,7 @@ async fn how_many(app: &TestApp) -> usize {
 /// The id of a claim on the nuclear agreement.
 async fn claim_of(app: &TestApp, field: &str, value: &str) -> String {
     let query = "query($subject: String!, $field: String!) {
-        claims(filter: {subject: $subject, field: $field}) { nodes { id value } } }";
+        claims(filter: {subject: $subject, field: {eq: $field}}) { nodes { id value } } }";
     let variables = json!({"subject": NUCLEAR, "field": field});
     let data = app.ask_with(query, variables).await;
     let nodes = data["claims"]["nodes"].as_array().unwrap();
@@ -164,8 +164,8 @@ both_databases! {
         let query = "query($filter: SourceFilter) { sources(filter: $filter) { nodes {
             slug claims { field } statements(first: 1) { totalCount } } } }";
         for filter in [
-            json!({"publisher": "ABAMAKO"}),
-            json!({"language": "fr", "kind": ["NEWS_ARTICLE"]}),
+            json!({"publisher": {"contains": "ABAMAKO"}}),
+            json!({"language": "fr", "kind": {"in": ["NEWS_ARTICLE"]}}),
             json!({"publishedOn": {"from": "2025-06-23", "to": "2025-06-23"}}),
         ] {
             let data = app.ask_with(query, json!({"filter": filter})).await;
@@ -174,7 +174,7 @@ both_databases! {
             assert_eq!(found["statements"]["totalCount"], 156);
         }
         for filter in [
-            json!({"publisher": "%"}),
+            json!({"publisher": {"contains": "%"}}),
             json!({"publishedOn": {"to": "2025-06-22"}}),
             json!({"language": "de"}),
             json!({"language": "fro"}),
@@ -210,13 +210,13 @@ both_databases! {
             }
         }
         assert_eq!(sums, [all, all]);
-        let status = app.ask(&count(format!(r#"subject: "{NUCLEAR}", field: "status""#))).await;
+        let status = app.ask(&count(format!(r#"subject: "{NUCLEAR}", field: {{ eq: "status" }}"#))).await;
         let found = status["claims"]["nodes"].as_array().unwrap();
         assert!(found.len() >= 2 && found.iter().all(|claim| claim["field"] == "status"));
-        assert_eq!(how_many_claims(&app, &count(r#"field: "statu%""#.to_owned())).await, 0);
-        assert_eq!(how_many_claims(&app, &count(format!(r#"source: "{ARTICLE}""#))).await, all);
+        assert_eq!(how_many_claims(&app, &count(r#"field: { eq: "statu%" }"#.to_owned())).await, 0);
+        assert_eq!(how_many_claims(&app, &count(format!(r#"source: {{ eq: "{ARTICLE}" }}"#))).await, all);
         for (filter, code, field) in [
-            (r#"source: "nobody""#, "NOT_FOUND", "filter.source"),
+            (r#"source: { eq: "nobody" }"#, "NOT_FOUND", "filter.source.eq"),
             (r#"subject: "country/XX""#, "NOT_FOUND", "filter.subject"),
             (r#"subject: "treaty/x""#, "BAD_USER_INPUT", "filter.subject"),
         ] {

@@ -92,33 +92,33 @@ both_databases! { empty;
     async fn meetings_are_filtered_by_who_took_part_and_what_it_was(app: TestApp) {
         three(&app).await;
         for (filter, expected) in [
-            (r#"country: "ML""#, &["call", "summit"][..]),
-            (r#"country: "FR""#, &["summit"]),
-            (r#"country: "ML", partner: "RU""#, &["call"]),
-            (r#"country: "RU", partner: "FR""#, &[]),
-            (r#"person: "bruno""#, &["summit"]),
-            (r#"organisation: "council""#, &["summit"]),
-            (r#"domain: "ENERGY""#, &["summit"]),
-            (r#"domain: "TRADE""#, &["call"]),
-            ("kind: [PHONE_CALL, TRANSIT]", &["call"]),
-            ("status: ANNOUNCED", &["rumour"]),
-            (r#"city: "Paris""#, &["summit"]),
-            (r#"city: "Par%""#, &[]),
+            (r#"countries: { anyOf: "ML" }"#, &["call", "summit"][..]),
+            (r#"countries: { anyOf: "FR" }"#, &["summit"]),
+            (r#"countries: { allOf: ["ML", "RU"] }"#, &["call"]),
+            (r#"countries: { allOf: ["RU", "FR"] }"#, &[]),
+            (r#"persons: { anyOf: "bruno" }"#, &["summit"]),
+            (r#"organisations: { anyOf: "council" }"#, &["summit"]),
+            (r#"topics: { anyOf: "ENERGY" }"#, &["summit"]),
+            (r#"topics: { anyOf: "TRADE" }"#, &["call"]),
+            ("kind: { in: [PHONE_CALL, TRANSIT] }", &["call"]),
+            ("status: { eq: ANNOUNCED }", &["rumour"]),
+            (r#"city: { eq: "Paris" }"#, &["summit"]),
+            (r#"city: { startsWith: "Par%" }"#, &[]),
             (r#"heldOn: { from: "2020-05-03" }"#, &["call", "summit"]),
             (r#"heldOn: { from: "2020-05-04" }"#, &["call"]),
             (r#"heldOn: { to: "2020-05-31" }"#, &["summit"]),
             (r#"heldOn: { from: "2020-06-15", to: "2020-06-16" }"#, &["call"]),
             (r#"heldOn: { from: "2020-05-04", to: "2020-05-31" }"#, &[]),
         ] {
-            let found = listed(&app, "meetings", "slug", &format!("orderBy: SLUG, filter: {{ {filter} }}")).await;
+            let found = listed(&app, "meetings", "slug", &format!("orderBy: {{slug: ASC}}, filter: {{ {filter} }}")).await;
             assert_eq!(found, expected, "{filter}");
         }
         for (filter, code, field) in [
-            (r#"country: "XX""#, "NOT_FOUND", "filter.country"),
-            (r#"partner: "XX""#, "NOT_FOUND", "filter.partner"),
-            (r#"person: "nobody""#, "NOT_FOUND", "filter.person"),
-            (r#"organisation: "nobody""#, "NOT_FOUND", "filter.organisation"),
-            (r#"domain: "NOTHING""#, "NOT_FOUND", "filter.domain"),
+            (r#"countries: { allOf: ["ML", "XX"] }"#, "NOT_FOUND", "filter.countries.allOf.1"),
+            (r#"placeCountry: { notIn: "XX" }"#, "NOT_FOUND", "filter.placeCountry.notIn.0"),
+            (r#"persons: { noneOf: "nobody" }"#, "NOT_FOUND", "filter.persons.noneOf.0"),
+            (r#"organisations: { anyOf: "nobody" }"#, "NOT_FOUND", "filter.organisations.anyOf.0"),
+            (r#"topics: { exactly: "NOTHING" }"#, "NOT_FOUND", "filter.topics.exactly.0"),
             (r#"heldOn: { from: "2020-06-02", to: "2020-06-01" }"#, "BAD_USER_INPUT", "filter.heldOn.to"),
         ] {
             let query = format!("{{ meetings(filter: {{ {filter} }}) {{ totalCount }} }}");
@@ -129,9 +129,9 @@ both_databases! { empty;
     async fn meetings_are_paged_with_the_undated_last(app: TestApp) {
         three(&app).await;
         for (order, expected) in [
-            ("START_ASC", ["summit", "call", "rumour"]),
-            ("START_DESC", ["call", "summit", "rumour"]),
-            ("SLUG", ["call", "rumour", "summit"]),
+            ("{startOn: ASC}", ["summit", "call", "rumour"]),
+            ("{startOn: DESC}", ["call", "summit", "rumour"]),
+            ("{slug: ASC}", ["call", "rumour", "summit"]),
         ] {
             is_paged(&app, "meetings", "slug", order).await;
             assert_eq!(listed(&app, "meetings", "slug", &format!("orderBy: {order}")).await, expected);

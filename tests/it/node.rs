@@ -14,6 +14,7 @@ async fn one_of_each(app: &TestApp) -> Value {
         Agreement: agreement(slug: "mali-russia-nuclear-energy-2025") { id }
         AgreementPackage: package(slug: "mali-russia-moscow-2025-06-23") { id }
         Country: country(code: "ML") { id }
+        Dataset: dataset(slug: "domains") { id }
         Domain: domain(code: "ENERGY") { id }
         Meeting: meeting(slug: "mali-russia-moscow-2025-06-23") { id }
         Office: office(slug: "president-of-the-russian-federation") { id }

@@ -70,18 +70,18 @@ both_databases! { empty;
     async fn offices_are_filtered_by_country_and_rank(app: TestApp) {
         three(&app).await;
         for (filter, expected) in [
-            (r#"country: "ML""#, &["minister-of-mali", "president-of-mali"][..]),
-            (r#"country: "FR""#, &[]),
-            ("kind: HEAD_OF_STATE", &["president-of-mali"]),
-            (r#"country: "mali", kind: [MINISTER, AMBASSADOR]"#, &["minister-of-mali"]),
-            ("kind: []", &["minister-of-mali", "president-of-mali", "secretary-of-the-council"]),
+            (r#"country: { eq: "ML" }"#, &["minister-of-mali", "president-of-mali"][..]),
+            (r#"country: { eq: "FR" }"#, &[]),
+            ("kind: { eq: HEAD_OF_STATE }", &["president-of-mali"]),
+            (r#"country: { eq: "mali" }, kind: { in: [MINISTER, AMBASSADOR] }"#, &["minister-of-mali"]),
+            ("kind: {}", &["minister-of-mali", "president-of-mali", "secretary-of-the-council"]),
         ] {
             let found = listed(&app, "offices", "slug", &format!("filter: {{ {filter} }}")).await;
             assert_eq!(found, expected, "{filter}");
         }
-        let unknown = r#"{ offices(filter: { country: "XX" }) { totalCount } }"#;
-        assert_eq!(app.refusal(unknown).await, problem("NOT_FOUND", "filter.country"));
-        is_paged(&app, "offices", "slug", "SLUG").await;
+        let unknown = r#"{ offices(filter: { country: { eq: "XX" } }) { totalCount } }"#;
+        assert_eq!(app.refusal(unknown).await, problem("NOT_FOUND", "filter.country.eq"));
+        is_paged(&app, "offices", "slug", "{slug: ASC}").await;
     }
 
     async fn holders_are_told_as_of_a_day(app: TestApp) {

@@ -72,18 +72,18 @@ both_databases! { empty;
     async fn organisations_are_filtered_by_kind_seat_members_and_remit(app: TestApp) {
         three(&app).await;
         for (filter, expected) in [
-            ("kind: COMPANY", &["company"][..]),
-            ("kind: [COMPANY, AGENCY]", &["agency", "company"]),
-            (r#"seat: "ML""#, &["council"]),
-            (r#"member: "mali""#, &["agency", "council"]),
-            (r#"member: "FR""#, &["council"]),
-            (r#"member: "ML", memberOn: "2003-01-01""#, &["council"]),
-            (r#"member: "ML", memberOn: "2012-01-01""#, &[]),
-            (r#"memberOn: "2012-01-01""#, &["council"]),
-            (r#"member: "ML", memberOn: "2020-01-01""#, &["agency"]),
-            (r#"remit: "ENERGY""#, &["agency", "council"]),
-            (r#"remit: "ENERGY.NUCLEAR""#, &["council"]),
-            (r#"remit: "ENERGY", kind: AGENCY"#, &["agency"]),
+            ("kind: { eq: COMPANY }", &["company"][..]),
+            ("kind: { in: [COMPANY, AGENCY] }", &["agency", "company"]),
+            (r#"seat: { eq: "ML" }"#, &["council"]),
+            (r#"members: { some: { country: { eq: "mali" } } }"#, &["agency", "council"]),
+            (r#"members: { some: { country: { eq: "FR" } } }"#, &["council"]),
+            (r#"members: { some: { country: { eq: "ML" }, on: "2003-01-01" } }"#, &["council"]),
+            (r#"members: { some: { country: { eq: "ML" }, on: "2012-01-01" } }"#, &[]),
+            (r#"members: { some: { on: "2012-01-01" } }"#, &["council"]),
+            (r#"members: { some: { country: { eq: "ML" }, on: "2020-01-01" } }"#, &["agency"]),
+            (r#"remit: { anyOf: "ENERGY" }"#, &["agency", "council"]),
+            (r#"remit: { anyOf: "ENERGY.NUCLEAR" }"#, &["council"]),
+            (r#"remit: { anyOf: "ENERGY" }, kind: { eq: AGENCY }"#, &["agency"]),
         ] {
             let found = listed(&app, "organisations", "slug", &format!("filter: {{ {filter} }}")).await;
             assert_eq!(found, expected, "{filter}");
@@ -93,10 +93,10 @@ both_databases! { empty;
     async fn a_filter_that_names_nothing_there_is_refused(app: TestApp) {
         three(&app).await;
         for (filter, code, field) in [
-            (r#"seat: "XX""#, "NOT_FOUND", "filter.seat"),
-            (r#"member: """#, "NOT_FOUND", "filter.member"),
-            (r#"remit: "ENERGY.SOLAR""#, "NOT_FOUND", "filter.remit"),
-            (r#"memberOn: "2025-02-30""#, "BAD_USER_INPUT", "filter.memberOn"),
+            (r#"seat: { eq: "XX" }"#, "NOT_FOUND", "filter.seat.eq"),
+            (r#"members: { none: { country: { eq: "" } } }"#, "NOT_FOUND", "filter.members.none.country.eq"),
+            (r#"remit: { anyOf: "ENERGY.SOLAR" }"#, "NOT_FOUND", "filter.remit.anyOf.0"),
+            (r#"members: { some: { on: "2025-02-30" } }"#, "BAD_USER_INPUT", "filter.members.some.on"),
         ] {
             let query = format!("{{ organisations(filter: {{ {filter} }}) {{ totalCount }} }}");
             assert_eq!(app.refusal(&query).await, problem(code, field), "{filter}");
@@ -106,9 +106,9 @@ both_databases! { empty;
     async fn organisations_are_paged_with_the_undated_last(app: TestApp) {
         three(&app).await;
         for (order, expected) in [
-            ("SLUG", ["agency", "company", "council"]),
-            ("FOUNDED_ASC", ["company", "council", "agency"]),
-            ("FOUNDED_DESC", ["council", "company", "agency"]),
+            ("{slug: ASC}", ["agency", "company", "council"]),
+            ("{foundedOn: ASC}", ["company", "council", "agency"]),
+            ("{foundedOn: DESC}", ["council", "company", "agency"]),
         ] {
             is_paged(&app, "organisations", "slug", order).await;
             let found = listed(&app, "organisations", "slug", &format!("orderBy: {order}")).await;

@@ -1,8 +1,14 @@
 //! The contract: written down, up to date, and described down to the last argument.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::{env, fs};
 
+use async_graphql::Positioned;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    BaseType, FieldDefinition, Type, TypeKind, TypeSystemDefinition,
+};
 use entente::graphql::sdl;
 use serde_json::Value;
 
@@ -57,6 +63,52 @@ async fn everything_in_the_schema_is_described() {
         }
     }
     assert!(missing.is_empty(), "without a description: {missing:#?}");
+}
+
+/// A type that is referred to and not there would be answered with nulls.
+#[test]
+fn every_type_that_the_schema_names_is_there() {
+    let document = parse_schema(sdl()).unwrap();
+    let mut defined: HashSet<String> = ["Int", "Float", "String", "Boolean", "ID"]
+        .map(str::to_owned)
+        .into();
+    let mut named = HashSet::new();
+    for definition in document.definitions {
+        let TypeSystemDefinition::Type(of_type) = definition else {
+            continue;
+        };
+        defined.insert(of_type.node.name.node.to_string());
+        let types: Vec<Type> = match of_type.node.kind {
+            TypeKind::Object(object) => object.fields.into_iter().flat_map(types_of).collect(),
+            TypeKind::Interface(interface) => {
+                interface.fields.into_iter().flat_map(types_of).collect()
+            }
+            TypeKind::InputObject(input) => {
+                let fields = input.fields.into_iter();
+                fields.map(|field| field.node.ty.node).collect()
+            }
+            _ => Vec::new(),
+        };
+        named.extend(types.iter().map(name_of));
+    }
+    let missing: Vec<_> = named.difference(&defined).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The types of a field and of its arguments.
+fn types_of(field: Positioned<FieldDefinition>) -> Vec<Type> {
+    let arguments = field.node.arguments.into_iter();
+    let mut types: Vec<Type> = arguments.map(|argument| argument.node.ty.node).collect();
+    types.push(field.node.ty.node);
+    types
+}
+
+/// The name without lists around it.
+fn name_of(of_type: &Type) -> String {
+    match &of_type.base {
+        BaseType::Named(name) => name.to_string(),
+        BaseType::List(inner) => name_of(inner),
+    }
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

@@ -57,10 +57,10 @@ both_databases! { empty;
     async fn sources_are_filtered_by_what_and_whose_and_when(app: TestApp) {
         three(&app).await;
         for (filter, expected) in [
-            ("kind: WIRE", &["wire"][..]),
-            (r#"publisher: "journal""#, &["gazette", "wire"]),
-            (r#"publisher: "0%""#, &["gazette"]),
-            (r#"publisher: "j_urnal""#, &[]),
+            ("kind: { eq: WIRE }", &["wire"][..]),
+            (r#"publisher: { contains: "journal" }"#, &["gazette", "wire"]),
+            (r#"publisher: { contains: "0%" }"#, &["gazette"]),
+            (r#"publisher: { contains: "j_urnal" }"#, &[]),
             (r#"language: "fr""#, &["gazette", "wire"]),
             (r#"language: "fr-ML""#, &["gazette"]),
             (r#"publishedOn: { from: "2020-06-15" }"#, &["gazette", "wire"]),
@@ -68,7 +68,7 @@ both_databases! { empty;
             (r#"publishedOn: { to: "2020-06-14" }"#, &["gazette"]),
             (r#"publishedOn: { from: "2021-01-01" }"#, &[]),
         ] {
-            let found = listed(&app, "sources", "slug", &format!("orderBy: SLUG, filter: {{ {filter} }}")).await;
+            let found = listed(&app, "sources", "slug", &format!("orderBy: {{slug: ASC}}, filter: {{ {filter} }}")).await;
             assert_eq!(found, expected, "{filter}");
         }
         let backwards = r#"{ sources(filter: { publishedOn: { from: "2020-02-02", to: "2020-02-01" } }) { totalCount } }"#;
@@ -78,9 +78,9 @@ both_databases! { empty;
     async fn sources_are_paged_with_the_undated_last(app: TestApp) {
         three(&app).await;
         for (order, expected) in [
-            ("PUBLISHED_DESC", ["wire", "gazette", "undated"]),
-            ("PUBLISHED_ASC", ["gazette", "wire", "undated"]),
-            ("SLUG", ["gazette", "undated", "wire"]),
+            ("{publishedOn: DESC}", ["wire", "gazette", "undated"]),
+            ("{publishedOn: ASC}", ["gazette", "wire", "undated"]),
+            ("{slug: ASC}", ["gazette", "undated", "wire"]),
         ] {
             is_paged(&app, "sources", "slug", order).await;
             assert_eq!(listed(&app, "sources", "slug", &format!("orderBy: {order}")).await, expected);

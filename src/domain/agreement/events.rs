@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use entity::lifecycle_event::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{EventKind, RecordKind};
-use entity::{agreement, status_period};
+use entity::{agreement, party, status_period};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
@@ -118,40 +119,61 @@ async fn of_agreement(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<
     Ok(events.order_by_asc(Column::Ordinal).all(db).await?)
 }
 
-/// Derives anew what the agreement's row and its status periods tell. To be called in the same
+/// What is derived from the events of an agreement: columns to sort by, and status periods.
+pub(crate) struct Derived {
+    pub(crate) signed: FirstTime,
+    pub(crate) in_force: FirstTime,
+    pub(crate) periods: Vec<status_period::ActiveModel>,
+}
+
+/// Derives what the agreement's row and its status periods tell from all its events.
+pub(crate) fn derive(agreement: Uuid, events: &[Model]) -> Derived {
+    let shown: Vec<&Model> = events.iter().filter(|event| event.is_shown).collect();
+    let steps: Vec<Step> = shown.iter().map(|event| step(event)).collect();
+    let periods = status::periods(&steps).into_iter().enumerate();
+    Derived {
+        signed: first_time(&shown, EventKind::Signed),
+        in_force: first_time(&shown, EventKind::EnteredIntoForce),
+        periods: periods
+            .map(|(number, period)| status_period::ActiveModel {
+                id: Set(id::of_part(agreement, "periods", &number.to_string())),
+                agreement_id: Set(agreement),
+                status: Set(period.status),
+                basis: Set(period.basis),
+                from_date: Set(period.from),
+                to_date: Set(period.to),
+            })
+            .collect(),
+    }
+}
+
+/// Derives anew what the agreement's row, its parties and its status periods tell. To be called in the same
 /// transaction as any change to the events.
 pub async fn project(db: &impl ConnectionTrait, agreement: Uuid) -> Result<()> {
-    let events: Vec<Model> = of_agreement(db, agreement)
-        .await?
-        .into_iter()
-        .filter(|event| event.is_shown)
-        .collect();
+    let derived = derive(agreement, &of_agreement(db, agreement).await?);
     let row = agreement::ActiveModel {
         id: Set(agreement),
-        signed_earliest: Set(first_day(&events, EventKind::Signed)),
-        in_force_earliest: Set(first_day(&events, EventKind::EnteredIntoForce)),
+        signed_earliest: Set(derived.signed.earliest),
+        signed_latest: Set(derived.signed.latest),
+        in_force_earliest: Set(derived.in_force.earliest),
+        in_force_latest: Set(derived.in_force.latest),
         ..Default::default()
     };
     agreement::Entity::update(row).exec(db).await?;
+    party::Entity::update_many()
+        .col_expr(
+            party::Column::SignedEarliest,
+            Expr::value(derived.signed.earliest),
+        )
+        .filter(party::Column::AgreementId.eq(agreement))
+        .exec(db)
+        .await?;
     status_period::Entity::delete_many()
         .filter(status_period::Column::AgreementId.eq(agreement))
         .exec(db)
         .await?;
-    let steps: Vec<Step> = events.iter().map(step).collect();
-    let periods: Vec<_> = status::periods(&steps)
-        .into_iter()
-        .enumerate()
-        .map(|(number, period)| status_period::ActiveModel {
-            id: Set(id::of_part(agreement, "periods", &number.to_string())),
-            agreement_id: Set(agreement),
-            status: Set(period.status),
-            basis: Set(period.basis),
-            from_date: Set(period.from),
-            to_date: Set(period.to),
-        })
-        .collect();
-    if !periods.is_empty() {
-        status_period::Entity::insert_many(periods)
+    if !derived.periods.is_empty() {
+        status_period::Entity::insert_many(derived.periods)
             .exec_without_returning(db)
             .await?;
     }
@@ -197,13 +219,81 @@ pub fn counts_from_effect(event: &Model) -> bool {
     works && event.effective_on.is_some()
 }
 
-fn first_day(events: &[Model], kind: EventKind) -> Option<NaiveDate> {
-    let counted = |event: &&Model| {
+/// Between which days something happened for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FirstTime {
+    /// The first day it may have been.
+    pub(crate) earliest: Option<NaiveDate>,
+    /// The last day it may have been; nothing where a date is open towards the past, and so the
+    /// first time may lie before every day that is known.
+    pub(crate) latest: Option<NaiveDate>,
+}
+
+fn first_time(events: &[&Model], kind: EventKind) -> FirstTime {
+    let counted = |event: &&&Model| {
         event.kind == kind && (kind == EventKind::Signed || event.party_id.is_none())
     };
-    events
-        .iter()
-        .filter(counted)
-        .filter_map(|event| step(event).earliest)
-        .min()
+    let counted = events.iter().filter(counted);
+    first_of(&counted.map(|event| step(event)).collect::<Vec<_>>())
+}
+
+/// The first time among several. Events without any date say nothing of it.
+fn first_of(steps: &[Step]) -> FirstTime {
+    let is_open = |step: &Step| step.earliest.is_none() && step.since.is_some();
+    FirstTime {
+        earliest: steps.iter().filter_map(|step| step.earliest).min(),
+        latest: steps
+            .iter()
+            .filter_map(|step| step.since)
+            .min()
+            .filter(|_| !steps.iter().any(is_open)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(dates: &[(&str, &str)]) -> (Option<String>, Option<String>) {
+        let steps: Vec<Step> = dates
+            .iter()
+            .map(|(earliest, latest)| Step {
+                kind: EventKind::Signed,
+                by_party: false,
+                earliest: earliest.parse().ok(),
+                since: latest.parse().ok(),
+            })
+            .collect();
+        let found = first_of(&steps);
+        let show = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        (show(found.earliest), show(found.latest))
+    }
+
+    fn days(earliest: &str, latest: &str) -> (Option<String>, Option<String>) {
+        (Some(earliest.to_owned()), Some(latest.to_owned()))
+    }
+
+    #[test]
+    fn of_several_signatures_the_first_lies_between_the_first_days_and_the_first_last_day() {
+        let in_june = ("2000-06-01", "2000-06-30");
+        let in_the_year = ("2000-01-01", "2000-12-31");
+        assert_eq!(first(&[in_june]), days("2000-06-01", "2000-06-30"));
+        assert_eq!(
+            first(&[in_june, in_the_year]),
+            days("2000-01-01", "2000-06-30")
+        );
+        let later = ("2003-01-01", "2003-12-31");
+        assert_eq!(first(&[later, in_june]), days("2000-06-01", "2000-06-30"));
+    }
+
+    #[test]
+    fn a_signature_without_a_date_says_nothing_of_the_first_and_an_open_one_opens_it() {
+        let known = ("2000-06-01", "2000-06-30");
+        assert_eq!(first(&[known, ("", "")]), days("2000-06-01", "2000-06-30"));
+        assert_eq!(first(&[("", "")]), (None, None));
+        let (earliest, latest) = first(&[known, ("", "1999-12-31")]);
+        assert_eq!((earliest.as_deref(), latest), (Some("2000-06-01"), None));
+        let (earliest, latest) = first(&[("1999-01-01", "")]);
+        assert_eq!((earliest.as_deref(), latest), (Some("1999-01-01"), None));
+    }
 }

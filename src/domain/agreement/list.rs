@@ -3,50 +3,77 @@
 use chrono::NaiveDate;
 use entity::agreement::{Column, Entity, Model};
 use entity::vocabulary::{AgreementStatus, EventKind, InstrumentType, LegalNature, StatusBasis};
-use entity::{
-    agreement_domain, agreement_organisation, lifecycle_event, party, signatory, status_period,
-};
-use sea_orm::sea_query::SelectStatement;
+use entity::{agreement_domain, agreement_organisation, party, signatory, status_period};
+use sea_orm::sea_query::{Expr, ExprTrait as _, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use crate::domain::agreement::parts::CONCLUDING;
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::agreement::test::{
+    EventTest, LinkTest, PartyTest, SignatoryTest, TermTest, events, links_from, links_to, parties,
+    signatories, terms,
+};
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Choice, Counted, Dated, Filter, Members, Parts, Span, Test, Words};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
+use crate::domain::meeting::MeetingTest;
 
-/// Which agreements. All conditions given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct AgreementFilter {
-    /// All of these countries conclude it.
-    pub countries: Vec<Uuid>,
-    /// All of these organisations are parties to it or have a role in it.
-    pub organisations: Vec<Uuid>,
-    /// All of these persons signed it.
-    pub signatories: Vec<Uuid>,
-    /// It is about one of these domains.
-    pub domains: Option<Vec<Uuid>>,
-    /// It is one of these kinds of instrument.
-    pub types: Vec<InstrumentType>,
-    /// It binds, or does not.
-    pub legal_nature: Option<LegalNature>,
-    /// It has one of these statuses.
-    pub status: Option<StatusFilter>,
-    /// It may have been signed on or after this day.
-    pub signed_from: Option<NaiveDate>,
-    /// It may have been signed on or before this day.
-    pub signed_to: Option<NaiveDate>,
-    /// It was concluded at this meeting.
-    pub meeting: Option<Uuid>,
-    /// It belongs to this package.
-    pub package: Option<Uuid>,
+/// Which agreements.
+pub type AgreementFilter = Filter<AgreementTest>;
+
+/// Something that is true of an agreement or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AgreementTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By its slug.
+    Slug(Words),
+    /// The countries that conclude it.
+    Countries(Members),
+    /// The organisations that are parties to it or have a role in it.
+    Organisations(Members),
+    /// The persons who signed it.
+    SignedBy(Members),
+    /// What it is about. Domains named stand for those below them too.
+    Domains(Members),
+    /// The kind of instrument.
+    InstrumentType(Choice<InstrumentType>),
+    /// Whether it binds.
+    LegalNature(Choice<LegalNature>),
+    /// Where it stands on a day.
+    Status(StatusFilter),
+    /// How many conclude it.
+    PartyCount(Counted),
+    /// When it was signed.
+    Signed(Dated),
+    /// From when it is in force.
+    InForce(Dated),
+    /// From when it has ended or will end.
+    Ended(Dated),
+    /// The steps in its life.
+    Events(Parts<EventTest>),
+    /// Who stands in it.
+    Parties(Parts<PartyTest>),
+    /// Who signed it.
+    Signatories(Parts<SignatoryTest>),
+    /// What it says.
+    Terms(Parts<TermTest>),
+    /// What it does to other agreements.
+    LinksFrom(Parts<LinkTest>),
+    /// What other agreements do to it.
+    LinksTo(Parts<LinkTest>),
+    /// The meeting at which it was concluded, by its id.
+    Meeting(Choice<Uuid>),
+    /// The meeting at which it was concluded, by what is true of that.
+    ConcludedAt(Box<Filter<MeetingTest>>),
+    /// The package it belongs to.
+    Package(Choice<Uuid>),
 }
 
-impl AgreementFilter {
-    /// Only agreements about one of these domains, on top of the domains asked for already.
-    pub fn narrow_to_domains(&mut self, domains: Vec<Uuid>) {
-        match &mut self.domains {
-            Some(asked) => asked.retain(|domain| domains.contains(domain)),
-            None => self.domains = Some(domains),
-        }
+impl AgreementTest {
+    /// It may have been signed within these days, if any day is given.
+    pub fn signed(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Option<Self> {
+        Span::given(from, to).map(|span| Self::Signed(Dated::May(span)))
     }
 }
 
@@ -61,89 +88,51 @@ pub struct StatusFilter {
     pub count_undated: bool,
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum AgreementOrder {
-    /// Latest signature first, unsigned and undated last.
-    #[default]
-    SignedDesc,
-    /// Earliest signature first, unsigned and undated last.
-    SignedAsc,
-    /// Latest entry into force first, others last.
-    InForceDesc,
-    /// Earliest entry into force first, others last.
-    InForceAsc,
-    /// By slug.
+/// What agreements can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AgreementKey {
+    /// The first day on which it may have been signed.
+    Signed,
+    /// The first day on which it may have entered into force.
+    InForce,
+    /// The short name.
+    ShortName,
+    /// The kind of instrument.
+    InstrumentType,
+    /// The slug.
     Slug,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "agreement";
-    type Filter = AgreementFilter;
-    type Order = AgreementOrder;
+    type Test = AgreementTest;
+    type SortBy = AgreementKey;
 
-    fn select(filter: &AgreementFilter) -> Select<Self> {
-        let mut select = Self::find();
-        for country in &filter.countries {
-            select = select.filter(Column::Id.in_subquery(concluded_by(*country)));
-        }
-        for organisation in &filter.organisations {
-            select = select.filter(
-                Condition::any()
-                    .add(Column::Id.in_subquery(with_organisation(*organisation)))
-                    .add(Column::Id.in_subquery(with_organisation_party(*organisation))),
-            );
-        }
-        for person in &filter.signatories {
-            select = select.filter(Column::Id.in_subquery(signed_by(*person)));
-        }
-        select
-            .apply_if(filter.domains.as_ref(), |select, domains| {
-                select.filter(Column::Id.in_subquery(about(domains)))
-            })
-            .apply_if(
-                (!filter.types.is_empty()).then_some(&filter.types),
-                |select, types| select.filter(Column::InstrumentType.is_in(types.iter().copied())),
-            )
-            .apply_if(filter.legal_nature, |select, nature| {
-                select.filter(Column::LegalNature.eq(nature))
-            })
-            .apply_if(filter.status.as_ref(), |select, status| {
-                select.filter(has_status(status))
-            })
-            .apply_if(signed_between(filter), |select, events| {
-                select.filter(Column::Id.in_subquery(events))
-            })
-            .apply_if(filter.meeting, |select, meeting| {
-                select.filter(Column::MeetingId.eq(meeting))
-            })
-            .apply_if(filter.package, |select, package| {
-                select.filter(Column::PackageId.eq(package))
-            })
-    }
+    const USUAL: &'static [Sort<AgreementKey>] = &[Sort::down(AgreementKey::Signed)];
 
-    fn keys(order: AgreementOrder) -> Vec<Key<Self>> {
-        let signed = |descending| Key {
-            column: Column::SignedEarliest,
-            descending,
-            value: |row: &Model| row.signed_earliest.map(KeyValue::Date),
-        };
-        let in_force = |descending| Key {
-            column: Column::InForceEarliest,
-            descending,
-            value: |row: &Model| row.in_force_earliest.map(KeyValue::Date),
-        };
-        vec![match order {
-            AgreementOrder::SignedDesc => signed(true),
-            AgreementOrder::SignedAsc => signed(false),
-            AgreementOrder::InForceDesc => in_force(true),
-            AgreementOrder::InForceAsc => in_force(false),
-            AgreementOrder::Slug => Key {
+    fn key(by: AgreementKey) -> Key<Self> {
+        match by {
+            AgreementKey::Signed => Key {
+                column: Column::SignedEarliest,
+                value: |row: &Model| row.signed_earliest.map(KeyValue::Date),
+            },
+            AgreementKey::InForce => Key {
+                column: Column::InForceEarliest,
+                value: |row: &Model| row.in_force_earliest.map(KeyValue::Date),
+            },
+            AgreementKey::ShortName => Key {
+                column: Column::ShortName,
+                value: |row: &Model| row.short_name.clone().map(KeyValue::Text),
+            },
+            AgreementKey::InstrumentType => Key {
+                column: Column::InstrumentType,
+                value: |row: &Model| row.instrument_type.map(KeyValue::of),
+            },
+            AgreementKey::Slug => Key {
                 column: Column::Slug,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
             },
-        }]
+        }
     }
 
     fn id_column() -> Column {
@@ -155,72 +144,172 @@ impl Listed for Entity {
     }
 }
 
-fn concluded_by(country: Uuid) -> SelectStatement {
+impl Test for AgreementTest {
+    fn condition(&self) -> Condition {
+        let id = Column::Id;
+        match self {
+            Self::Record(test) => test.condition(id),
+            Self::Slug(words) => words.condition(Column::Slug),
+            Self::Countries(countries) => countries.condition(id, concluded_by, concluded_beside),
+            Self::Organisations(them) => them.condition(id, with_organisation, with_another),
+            Self::SignedBy(persons) => persons.condition(id, signed_by, signed_beside),
+            Self::Domains(domains) => domains.condition(id, about, about_another),
+            Self::InstrumentType(types) => types.condition(Column::InstrumentType),
+            Self::LegalNature(natures) => natures.condition(Column::LegalNature),
+            Self::Status(status) => has_status(status),
+            Self::PartyCount(number) => has_parties(*number),
+            Self::Signed(dated) => happened(&[EventKind::Signed], dated),
+            Self::InForce(dated) => happened(&[EventKind::EnteredIntoForce], dated),
+            Self::Ended(dated) => happened(&ENDING, dated),
+            Self::Events(parts) => parts.condition(id, events),
+            Self::Parties(parts) => parts.condition(id, parties),
+            Self::Signatories(parts) => parts.condition(id, signatories),
+            Self::Terms(parts) => parts.condition(id, terms),
+            Self::LinksFrom(parts) => parts.condition(id, links_from),
+            Self::LinksTo(parts) => parts.condition(id, links_to),
+            Self::Meeting(meetings) => meetings.condition(Column::MeetingId),
+            Self::ConcludedAt(filter) => {
+                let meetings = ids_of::<entity::meeting::Entity>(filter);
+                Condition::all().add(Column::MeetingId.in_subquery(meetings))
+            }
+            Self::Package(packages) => packages.condition(Column::PackageId),
+        }
+    }
+}
+
+/// The ids of the records that a filter lets through.
+fn ids_of<E: Listed>(filter: &Filter<E::Test>) -> SelectStatement {
+    E::select(filter)
+        .select_only()
+        .column(E::id_column())
+        .into_query()
+}
+
+/// The events that end the whole of an agreement.
+const ENDING: [EventKind; 5] = [
+    EventKind::Terminated,
+    EventKind::Denounced,
+    EventKind::Withdrawn,
+    EventKind::Expired,
+    EventKind::Superseded,
+];
+
+/// Whether an event of these kinds that concerns the whole agreement takes effect at a time. That it
+/// is not known when means that no such event is known or none is dated.
+fn happened(kinds: &[EventKind], dated: &Dated) -> Condition {
+    let some = |dated: Dated| {
+        let tests = [
+            EventTest::Kind(Choice::In(kinds.to_vec())),
+            EventTest::OfTheWhole,
+            EventTest::TakesEffect(dated),
+        ];
+        events(tests.into_iter().collect::<Filter<_>>().condition())
+    };
+    let all = Condition::all();
+    match dated {
+        Dated::Known(false) => all.add(Column::Id.not_in_subquery(some(Dated::Known(true)))),
+        dated => all.add(Column::Id.in_subquery(some(dated.clone()))),
+    }
+}
+
+fn concluding() -> Select<party::Entity> {
     party::Entity::find()
         .select_only()
         .column(party::Column::AgreementId)
-        .filter(party::Column::CountryId.eq(country))
         .filter(party::Column::Role.is_in(CONCLUDING))
+}
+
+fn concluded_by(countries: &[Uuid]) -> SelectStatement {
+    concluding()
+        .filter(party::Column::CountryId.is_in(countries.iter().copied()))
         .into_query()
 }
 
-fn with_organisation_party(organisation: Uuid) -> SelectStatement {
-    party::Entity::find()
+/// Concluded by another country, or by any organisation.
+fn concluded_beside(countries: &[Uuid]) -> SelectStatement {
+    use party::Column;
+    let another = Condition::any()
+        .add(Column::CountryId.is_null())
+        .add(Column::CountryId.is_not_in(countries.iter().copied()));
+    concluding().filter(another).into_query()
+}
+
+fn has_parties(number: Counted) -> Condition {
+    let count = || Expr::col((party::Entity, party::Column::Id)).count();
+    let mut counted = concluding()
+        .group_by(party::Column::AgreementId)
+        .into_query();
+    if let Some(max) = number.max {
+        counted.and_having(count().lte(max));
+    }
+    let least = number.min.unwrap_or(0);
+    if least > 0 {
+        counted.and_having(count().gte(least));
+        return Condition::all().add(Column::Id.in_subquery(counted));
+    }
+    // Agreements of which no party is known have no row to be counted.
+    let none = Column::Id.not_in_subquery(concluding().into_query());
+    Condition::any()
+        .add(none)
+        .add(Column::Id.in_subquery(counted))
+}
+
+fn with_organisation(organisations: &[Uuid]) -> SelectStatement {
+    organisations_where(
+        |column| column.is_in(organisations.iter().copied()),
+        |column| column.is_in(organisations.iter().copied()),
+    )
+}
+
+fn with_another(organisations: &[Uuid]) -> SelectStatement {
+    organisations_where(
+        |column| column.is_not_in(organisations.iter().copied()),
+        |column| column.is_not_in(organisations.iter().copied()),
+    )
+}
+
+/// Agreements with such an organisation as a party or in another role.
+fn organisations_where(
+    party: impl Fn(party::Column) -> Expr,
+    role: impl Fn(agreement_organisation::Column) -> Expr,
+) -> SelectStatement {
+    let parties = party::Entity::find()
         .select_only()
         .column(party::Column::AgreementId)
-        .filter(party::Column::OrganisationId.eq(organisation))
-        .into_query()
-}
-
-fn with_organisation(organisation: Uuid) -> SelectStatement {
+        .filter(party(party::Column::OrganisationId))
+        .into_query();
     agreement_organisation::Entity::find()
         .select_only()
         .column(agreement_organisation::Column::AgreementId)
-        .filter(agreement_organisation::Column::OrganisationId.eq(organisation))
+        .filter(role(agreement_organisation::Column::OrganisationId))
         .into_query()
+        .union(sea_orm::sea_query::UnionType::All, parties)
+        .take()
 }
 
-fn signed_by(person: Uuid) -> SelectStatement {
-    signatory::Entity::find()
+fn signed_by(persons: &[Uuid]) -> SelectStatement {
+    signatories(Condition::all().add(signatory::Column::PersonId.is_in(persons.iter().copied())))
+}
+
+fn signed_beside(persons: &[Uuid]) -> SelectStatement {
+    let others = signatory::Column::PersonId.is_not_in(persons.iter().copied());
+    signatories(Condition::all().add(others))
+}
+
+fn in_domains(condition: Expr) -> SelectStatement {
+    agreement_domain::Entity::find()
         .select_only()
-        .column(signatory::Column::AgreementId)
-        .filter(signatory::Column::PersonId.eq(person))
+        .column(agreement_domain::Column::AgreementId)
+        .filter(condition)
         .into_query()
 }
 
 fn about(domains: &[Uuid]) -> SelectStatement {
-    agreement_domain::Entity::find()
-        .select_only()
-        .column(agreement_domain::Column::AgreementId)
-        .filter(agreement_domain::Column::DomainId.is_in(domains.iter().copied()))
-        .into_query()
+    in_domains(agreement_domain::Column::DomainId.is_in(domains.iter().copied()))
 }
 
-/// Signed on a day that may lie in the range: partial dates match by overlap. A date that is open
-/// on one side reaches as far as any range does.
-fn signed_between(filter: &AgreementFilter) -> Option<SelectStatement> {
-    if filter.signed_from.is_none() && filter.signed_to.is_none() {
-        return None;
-    }
-    let open =
-        |column: lifecycle_event::Column, bound| Condition::any().add(column.is_null()).add(bound);
-    let (earliest, latest) = (
-        lifecycle_event::Column::OccurredEarliest,
-        lifecycle_event::Column::OccurredLatest,
-    );
-    let events = lifecycle_event::Entity::find()
-        .select_only()
-        .column(lifecycle_event::Column::AgreementId)
-        .filter(lifecycle_event::Column::Kind.eq(EventKind::Signed))
-        .filter(lifecycle_event::Column::IsShown.eq(true))
-        .filter(lifecycle_event::Column::OccurredOn.is_not_null())
-        .apply_if(filter.signed_from, |select, day| {
-            select.filter(open(latest, latest.gte(day)))
-        })
-        .apply_if(filter.signed_to, |select, day| {
-            select.filter(open(earliest, earliest.lte(day)))
-        });
-    Some(events.into_query())
+fn about_another(domains: &[Uuid]) -> SelectStatement {
+    in_domains(agreement_domain::Column::DomainId.is_not_in(domains.iter().copied()))
 }
 
 /// A period with one of the statuses covers the day. Where no period does, the status is unknown.
@@ -244,7 +333,7 @@ fn has_status(filter: &StatusFilter) -> Condition {
     any
 }
 
-fn covering(filter: &StatusFilter) -> Select<status_period::Entity> {
+pub(in crate::domain) fn covering(filter: &StatusFilter) -> Select<status_period::Entity> {
     use status_period::Column;
     let counted = if filter.count_undated {
         StatusBasis::Current

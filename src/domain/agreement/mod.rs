@@ -5,6 +5,7 @@ pub mod list;
 pub mod new;
 pub mod parts;
 pub mod status;
+pub mod test;
 
 use chrono::{DateTime, Utc};
 use entity::agreement::{ActiveModel, Column, Entity};
@@ -111,7 +112,9 @@ pub async fn create(
         )
         .await?),
         signed_earliest: Set(None),
+        signed_latest: Set(None),
         in_force_earliest: Set(None),
+        in_force_latest: Set(None),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     search::add(db, id, short_name.into_iter().collect()).await?;

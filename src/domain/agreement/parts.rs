@@ -159,12 +159,15 @@ async fn party_row(
         role: Set(new.role),
         label: Set(new.label),
         ordinal: Set(ordinal),
+        // Derived with all else that the events tell.
+        signed_earliest: Set(None),
     })
 }
 
 /// Adds a party to an agreement.
 pub async fn add_party(db: &impl ConnectionTrait, agreement: Uuid, new: NewParty) -> Result<Uuid> {
-    record::row::<agreement::Entity>(db, RecordKind::Agreement, agreement).await?;
+    let of_agreement =
+        record::row::<agreement::Entity>(db, RecordKind::Agreement, agreement).await?;
     let there = party::Entity::find()
         .filter(party::Column::AgreementId.eq(agreement))
         .all(db)
@@ -174,7 +177,8 @@ pub async fn add_party(db: &impl ConnectionTrait, agreement: Uuid, new: NewParty
         .map(|row| row.ordinal + 1)
         .max()
         .unwrap_or_default();
-    let row = party_row(db, agreement, "", new, Uuid::now_v7(), ordinal).await?;
+    let mut row = party_row(db, agreement, "", new, Uuid::now_v7(), ordinal).await?;
+    row.signed_earliest = Set(of_agreement.signed_earliest);
     let same = |other: &party::Model| {
         row.country_id.as_ref() == &other.country_id
             && row.organisation_id.as_ref() == &other.organisation_id

@@ -7,7 +7,7 @@ use entity::vocabulary::RecordKind;
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
-use crate::domain::claim::fields::{self, Holds};
+use crate::domain::field::{self as fields, Holds};
 
 /// Claims that give different values to the same field.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,9 +4,9 @@
 //! disagree: all are kept, and one value at the most is shown.
 
 pub mod conflict;
-pub mod fields;
 mod list;
 mod new;
+pub mod standing;
 
 use chrono::{DateTime, Utc};
 use entity::claim::{ActiveModel, Column, Entity, Model};
@@ -27,10 +27,10 @@ use crate::domain::record;
 use crate::domain::search;
 use crate::domain::text;
 
-pub use list::{ClaimFilter, ClaimOrder};
+pub use list::{ClaimFilter, ClaimKey, Disputed};
 pub use new::{ClaimPatch, NewClaim, NewTranslation, Part, part, subject};
 
-use fields::PartList;
+use crate::domain::field::{self as fields, PartList};
 use new::{Words, check_whole};
 
 /// The word that the id of a claim begins with.
@@ -127,7 +127,8 @@ fn check_new(problems: &mut Problems, new: &NewClaim) {
     );
 }
 
-fn row(
+/// The row of a checked claim.
+pub(crate) fn row(
     new: NewClaim,
     subject: Uuid,
     part: Option<Part>,

@@ -9,9 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter, 
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::domain::claim::fields::PartList;
 use crate::domain::country as countries;
 use crate::domain::error::{Error, Problems, Result};
+use crate::domain::field::PartList;
 use crate::domain::id;
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, missing};

@@ -5,16 +5,18 @@ use entity::domain::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::{MappingRelation, RecordKind, TextUse};
 use entity::{domain_mapping, localised_text};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait,
-    PaginatorTrait as _, QueryFilter, QueryTrait, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    PaginatorTrait as _, QueryFilter,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::error::{Error, Problems, Result};
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Choice, Filter, Test, Words};
 use crate::domain::id;
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named};
 use crate::domain::text::{self, NewText};
@@ -86,48 +88,41 @@ pub struct DomainPatch {
 }
 
 /// Which domains.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct DomainFilter {
-    /// Directly below this one.
-    pub parent: Option<Uuid>,
-    /// With a parent (`false`) or without one (`true`).
-    pub top: Option<bool>,
+pub type DomainFilter = Filter<DomainTest>;
+
+/// Something that is true of a domain or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DomainTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By its code.
+    Code(Words),
+    /// Directly below one of these, or below none.
+    Parent(Choice<Uuid>),
+    /// One of these; a domain named stands for those below it too.
+    Within(Vec<Uuid>),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum DomainOrder {
-    /// By code, which puts every domain right after its parent.
-    #[default]
+/// What domains can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DomainKey {
+    /// The code, which puts every domain right after its parent.
     Code,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "domain";
-    type Filter = DomainFilter;
-    type Order = DomainOrder;
+    type Test = DomainTest;
+    type SortBy = DomainKey;
 
-    fn select(filter: &DomainFilter) -> Select<Self> {
-        Self::find()
-            .apply_if(filter.parent, |select, parent| {
-                select.filter(Column::ParentId.eq(parent))
-            })
-            .apply_if(filter.top, |select, top| {
-                select.filter(if top {
-                    Column::ParentId.is_null()
-                } else {
-                    Column::ParentId.is_not_null()
-                })
-            })
-    }
+    const USUAL: &'static [Sort<DomainKey>] = &[Sort::up(DomainKey::Code)];
 
-    fn keys(order: DomainOrder) -> Vec<Key<Self>> {
-        match order {
-            DomainOrder::Code => vec![Key {
+    fn key(by: DomainKey) -> Key<Self> {
+        match by {
+            DomainKey::Code => Key {
                 column: Column::Code,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.code.clone())),
-            }],
+            },
         }
     }
 
@@ -137,6 +132,19 @@ impl Listed for Entity {
 
     fn id(row: &Model) -> Uuid {
         row.id
+    }
+}
+
+impl Test for DomainTest {
+    fn condition(&self) -> Condition {
+        match self {
+            Self::Record(test) => test.condition(Column::Id),
+            Self::Code(words) => words.condition(Column::Code),
+            Self::Parent(domains) => domains.condition(Column::ParentId),
+            Self::Within(domains) => {
+                Condition::all().add(Column::Id.is_in(domains.iter().copied()))
+            }
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named, NewIdentifier};
 use crate::domain::text::{self, NewText};
 
-pub use list::{CountryFilter, CountryOrder};
+pub use list::{CountryFilter, CountryKey, CountryTest};
 pub use resolve::{require, require_optional, resolve, unresolved};
 
 rows!(country by id);

@@ -2,123 +2,115 @@
 
 use chrono::NaiveDate;
 use entity::meeting::{Column, Entity, Model};
-use entity::vocabulary::{MeetingKind, MeetingStatus, OfficeKind};
-use entity::{meeting_topic, office, participant};
+use entity::vocabulary::{MeetingKind, MeetingStatus, OfficeKind, ParticipantRole};
+use entity::{agreement, country, meeting_topic, office, participant};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Iterable as _, QueryFilter, QuerySelect, QueryTrait,
-    Select,
 };
 use uuid::Uuid;
 
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::country::CountryTest;
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Choice, Filter, Members, Parts, Span, Test, Words};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 
 /// Which meetings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct MeetingFilter {
-    /// All of these countries take part.
-    pub countries: Vec<Uuid>,
-    /// All of these persons take part.
-    pub persons: Vec<Uuid>,
-    /// All of these organisations take part.
-    pub organisations: Vec<Uuid>,
-    /// About at least one of these domains.
-    pub topics: Vec<Uuid>,
-    /// Only these kinds.
-    pub kinds: Vec<MeetingKind>,
-    /// Only these states.
-    pub statuses: Vec<MeetingStatus>,
-    /// Perhaps held on this day or later.
-    pub held_from: Option<NaiveDate>,
-    /// Perhaps held on this day or earlier.
-    pub held_to: Option<NaiveDate>,
-    /// Only in this city.
-    pub city: Option<String>,
-    /// Only at exactly this level, stated or reached.
-    pub level: Option<OfficeKind>,
-    /// Only those that took place, as far as is known, and began on this day or earlier.
-    pub took_place_by: Option<NaiveDate>,
+pub type MeetingFilter = Filter<MeetingTest>;
+
+/// Something that is true of a meeting or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MeetingTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By its slug.
+    Slug(Words),
+    /// The countries that take part.
+    Countries(Members),
+    /// The persons who take part.
+    Persons(Members),
+    /// The organisations that take part.
+    Organisations(Members),
+    /// What it is about. Domains named stand for those below them too.
+    Topics(Members),
+    /// Who takes part.
+    Participants(Parts<ParticipantTest>),
+    /// What kind it is.
+    Kind(Choice<MeetingKind>),
+    /// Whether it took place.
+    Status(Choice<MeetingStatus>),
+    /// How high the sides meet, stated or reached: one of these.
+    Level(Vec<OfficeKind>),
+    /// It may go on within this span.
+    Held(Span),
+    /// Whether any date of it is known.
+    IsDated(bool),
+    /// In which city.
+    City(Words),
+    /// In which building.
+    Venue(Words),
+    /// In which country.
+    Country(Choice<Uuid>),
+    /// The meeting it is part of.
+    Parent(Choice<Uuid>),
+    /// Whether an agreement was concluded at it.
+    HasAgreements(bool),
+    /// It took place, as far as is known, and began on this day or earlier.
+    TookPlaceBy(NaiveDate),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum MeetingOrder {
-    /// The latest first, those of unknown date last.
-    #[default]
-    StartDesc,
-    /// The earliest first, those of unknown date last.
-    StartAsc,
-    /// By slug.
+impl MeetingTest {
+    /// It may go on within these days, if any day is given.
+    pub fn held(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Option<Self> {
+        Span::given(from, to).map(Self::Held)
+    }
+}
+
+/// What meetings can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MeetingKey {
+    /// The first day on which it may have begun.
+    Start,
+    /// The last day on which it may have ended.
+    End,
+    /// What kind it is.
+    Kind,
+    /// In which city.
+    City,
+    /// The slug.
     Slug,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "meeting";
-    type Filter = MeetingFilter;
-    type Order = MeetingOrder;
+    type Test = MeetingTest;
+    type SortBy = MeetingKey;
 
-    fn select(filter: &MeetingFilter) -> Select<Self> {
-        let attended = [
-            (participant::Column::CountryId, &filter.countries),
-            (participant::Column::PersonId, &filter.persons),
-            (participant::Column::OrganisationId, &filter.organisations),
-        ];
-        let who = attended
-            .into_iter()
-            .flat_map(|(column, ids)| ids.iter().map(move |id| attended_by(column, *id)))
-            .fold(Condition::all(), |all, meetings| {
-                all.add(Column::Id.in_subquery(meetings))
-            });
-        Self::find()
-            .filter(who)
-            .apply_if(
-                (!filter.topics.is_empty()).then(|| about(&filter.topics)),
-                |select, meetings| select.filter(Column::Id.in_subquery(meetings)),
-            )
-            .apply_if(
-                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
-                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
-            )
-            .apply_if(
-                (!filter.statuses.is_empty()).then(|| filter.statuses.clone()),
-                |select, statuses| select.filter(Column::Status.is_in(statuses)),
-            )
-            .apply_if(filter.held_from, |select, day| {
-                select.filter(dated()).filter(not_over_before(day))
-            })
-            .apply_if(filter.held_to, |select, day| {
-                let begun = Condition::any()
-                    .add(Column::StartEarliest.is_null())
-                    .add(Column::StartEarliest.lte(day));
-                select.filter(dated()).filter(begun)
-            })
-            .apply_if(filter.city.as_ref(), |select, city| {
-                select.filter(Column::City.eq(city))
-            })
-            .apply_if(filter.level, |select, level| select.filter(at_level(level)))
-            .apply_if(filter.took_place_by, |select, day| {
-                let begun = Condition::any()
-                    .add(Column::StartEarliest.is_null())
-                    .add(Column::StartEarliest.lte(day));
-                select.filter(took_place()).filter(begun)
-            })
-    }
+    const USUAL: &'static [Sort<MeetingKey>] = &[Sort::down(MeetingKey::Start)];
 
-    fn keys(order: MeetingOrder) -> Vec<Key<Self>> {
-        let by_start = |descending| Key {
-            column: Column::StartEarliest,
-            descending,
-            value: |row: &Model| row.start_earliest.map(KeyValue::Date),
-        };
-        vec![match order {
-            MeetingOrder::StartDesc => by_start(true),
-            MeetingOrder::StartAsc => by_start(false),
-            MeetingOrder::Slug => Key {
+    fn key(by: MeetingKey) -> Key<Self> {
+        match by {
+            MeetingKey::Start => Key {
+                column: Column::StartEarliest,
+                value: |row: &Model| row.start_earliest.map(KeyValue::Date),
+            },
+            MeetingKey::End => Key {
+                column: Column::EndLatest,
+                value: |row: &Model| row.end_latest.map(KeyValue::Date),
+            },
+            MeetingKey::Kind => Key {
+                column: Column::Kind,
+                value: |row: &Model| row.kind.map(KeyValue::of),
+            },
+            MeetingKey::City => Key {
+                column: Column::City,
+                value: |row: &Model| row.city.clone().map(KeyValue::Text),
+            },
+            MeetingKey::Slug => Key {
                 column: Column::Slug,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
             },
-        }]
+        }
     }
 
     fn id_column() -> Column {
@@ -130,20 +122,133 @@ impl Listed for Entity {
     }
 }
 
-fn attended_by(column: participant::Column, id: Uuid) -> SelectStatement {
+impl Test for MeetingTest {
+    fn condition(&self) -> Condition {
+        use participant::Column as Part;
+        let id = Column::Id;
+        let all = Condition::all();
+        match self {
+            Self::Record(test) => test.condition(id),
+            Self::Slug(words) => words.condition(Column::Slug),
+            Self::Countries(them) => attended(them, Part::CountryId),
+            Self::Persons(them) => attended(them, Part::PersonId),
+            Self::Organisations(them) => attended(them, Part::OrganisationId),
+            Self::Topics(domains) => domains.condition(id, about, about_another),
+            Self::Participants(parts) => parts.condition(id, participants),
+            Self::Kind(kinds) => kinds.condition(Column::Kind),
+            Self::Status(statuses) => statuses.condition(Column::Status),
+            Self::Level(levels) => levels
+                .iter()
+                .fold(Condition::any(), |any, level| any.add(at_level(*level))),
+            Self::Held(span) => all
+                .add(dated())
+                .add_option(span.from.map(not_over_before))
+                .add_option(span.to.map(begun_by)),
+            Self::IsDated(true) => dated(),
+            Self::IsDated(false) => dated().not(),
+            Self::City(words) => words.condition(Column::City),
+            Self::Venue(words) => words.condition(Column::Venue),
+            Self::Country(countries) => countries.condition(Column::CountryId),
+            Self::Parent(meetings) => meetings.condition(Column::ParentId),
+            Self::HasAgreements(true) => all.add(id.in_subquery(with_agreements())),
+            Self::HasAgreements(false) => all.add(id.not_in_subquery(with_agreements())),
+            Self::TookPlaceBy(day) => all.add(took_place()).add(begun_by(*day)),
+        }
+    }
+}
+
+/// Something that is true of a participant or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ParticipantTest {
+    /// Who.
+    Person(Choice<Uuid>),
+    /// For which country.
+    Country(Choice<Uuid>),
+    /// What is true of that country.
+    CountryIs(Filter<CountryTest>),
+    /// For which organisation.
+    Organisation(Choice<Uuid>),
+    /// The office held then.
+    Office(Choice<Uuid>),
+    /// The rank of that office.
+    Rank(Choice<OfficeKind>),
+    /// In which role.
+    Role(Choice<ParticipantRole>),
+}
+
+impl Test for ParticipantTest {
+    fn condition(&self) -> Condition {
+        use participant::Column;
+        match self {
+            Self::Person(persons) => persons.condition(Column::PersonId),
+            Self::Country(countries) => countries.condition(Column::CountryId),
+            Self::CountryIs(filter) => {
+                let countries = country::Entity::select(filter)
+                    .select_only()
+                    .column(country::Column::Id);
+                Condition::all().add(Column::CountryId.in_subquery(countries.into_query()))
+            }
+            Self::Organisation(them) => them.condition(Column::OrganisationId),
+            Self::Office(offices) => offices.condition(Column::OfficeId),
+            Self::Rank(ranks) => {
+                let offices = office::Entity::find()
+                    .select_only()
+                    .column(office::Column::Id)
+                    .filter(ranks.condition(office::Column::Kind));
+                Condition::all().add(Column::OfficeId.in_subquery(offices.into_query()))
+            }
+            Self::Role(roles) => roles.condition(Column::Role),
+        }
+    }
+}
+
+/// The meetings with a participant of which a condition holds.
+fn participants(condition: Condition) -> SelectStatement {
     participant::Entity::find()
         .select_only()
         .column(participant::Column::MeetingId)
-        .filter(column.eq(id))
+        .filter(condition)
+        .into_query()
+}
+
+/// The meetings in which these take part, who stand in one column of the participants.
+fn attended(them: &Members, column: participant::Column) -> Condition {
+    let with = |condition: Expr| participants(Condition::all().add(condition));
+    them.condition(
+        Column::Id,
+        |ids| with(column.is_in(ids.iter().copied())),
+        |ids| with(column.is_not_in(ids.iter().copied())),
+    )
+}
+
+fn with_agreements() -> SelectStatement {
+    agreement::Entity::find()
+        .select_only()
+        .column(agreement::Column::MeetingId)
+        .filter(agreement::Column::MeetingId.is_not_null())
+        .into_query()
+}
+
+fn begun_by(day: NaiveDate) -> Condition {
+    Condition::any()
+        .add(Column::StartEarliest.is_null())
+        .add(Column::StartEarliest.lte(day))
+}
+
+fn topics(condition: Expr) -> SelectStatement {
+    meeting_topic::Entity::find()
+        .select_only()
+        .column(meeting_topic::Column::MeetingId)
+        .filter(condition)
         .into_query()
 }
 
 fn about(domains: &[Uuid]) -> SelectStatement {
-    meeting_topic::Entity::find()
-        .select_only()
-        .column(meeting_topic::Column::MeetingId)
-        .filter(meeting_topic::Column::DomainId.is_in(domains.iter().copied()))
-        .into_query()
+    topics(meeting_topic::Column::DomainId.is_in(domains.iter().copied()))
+}
+
+fn about_another(domains: &[Uuid]) -> SelectStatement {
+    topics(meeting_topic::Column::DomainId.is_not_in(domains.iter().copied()))
 }
 
 /// Held, or not known to have been only announced, put off or called off.

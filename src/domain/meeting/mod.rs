@@ -4,6 +4,7 @@ mod list;
 mod new;
 mod parts;
 pub mod rules;
+mod session;
 
 use std::collections::HashSet;
 
@@ -23,9 +24,10 @@ use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named};
 use crate::domain::{country, date, id, text};
 
-pub use list::{MeetingFilter, MeetingOrder};
+pub use list::{MeetingFilter, MeetingKey, MeetingTest, ParticipantTest};
 pub use new::{MeetingPatch, NewMeeting, NewParticipant, NewSubEvent};
 use parts::Place;
+pub use session::last_session;
 
 rows!(meeting by id);
 rows!(meeting of meeting by parent_id: ParentId, ordered by StartEarliest, Slug);

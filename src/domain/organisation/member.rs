@@ -7,13 +7,14 @@ use entity::organisation;
 use entity::organisation_member::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::error::{Error, Problems, Result, both};
+use crate::domain::filter::{Choice, Test};
 use crate::domain::period::{Period, holding_on, period_of};
 use crate::domain::{country, id, record};
 
@@ -194,20 +195,37 @@ pub async fn remove_member(
     Ok(row.organisation_id)
 }
 
-/// The ids of the organisations with this country, or any, as a member, on this day or ever.
-pub(super) fn organisations_with(country: Option<Uuid>, day: Option<NaiveDate>) -> SelectStatement {
-    let columns = [
-        Column::ValidFromEarliest,
-        Column::ValidFromLatest,
-        Column::ValidToEarliest,
-        Column::ValidToLatest,
-    ];
+/// Something that is true of a membership or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MemberTest {
+    /// Which country.
+    Country(Choice<Uuid>),
+    /// A member on this day. A start or an end that is not known counts in favour.
+    On(NaiveDate),
+}
+
+impl Test for MemberTest {
+    fn condition(&self) -> Condition {
+        match self {
+            Self::Country(countries) => countries.condition(Column::CountryId),
+            Self::On(day) => holding_on(
+                *day,
+                [
+                    Column::ValidFromEarliest,
+                    Column::ValidFromLatest,
+                    Column::ValidToEarliest,
+                    Column::ValidToLatest,
+                ],
+            ),
+        }
+    }
+}
+
+/// The organisations with a membership of which a condition holds.
+pub(super) fn organisations_with(condition: Condition) -> SelectStatement {
     Entity::find()
         .select_only()
         .column(Column::OrganisationId)
-        .apply_if(country, |select, country| {
-            select.filter(Column::CountryId.eq(country))
-        })
-        .apply_if(day, |select, day| select.filter(holding_on(day, columns)))
+        .filter(condition)
         .into_query()
 }

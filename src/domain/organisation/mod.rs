@@ -1,19 +1,22 @@
 //! Organisations: bodies that act in diplomacy and are not countries.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::organisation::{ActiveModel, Column, Entity, Model};
 use entity::organisation_domain;
 use entity::vocabulary::{OrganisationKind, RecordKind};
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    QueryFilter, QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::error::{Problems, Result};
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Choice, Dated, Filter, Members, Parts, Test, Words};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 use crate::domain::patch::Patch;
 use crate::domain::period;
 use crate::domain::record::{self, Named, NewIdentifier};
@@ -23,12 +26,13 @@ use crate::domain::{cooperation, country, date};
 mod member;
 mod part;
 
-pub use member::{NewMember, add_member, remove_member};
+pub use member::{MemberTest, NewMember, add_member, remove_member};
 pub use part::{clear_creator, set_creator};
 
 rows!(organisation by id);
 rows!(organisation_member by id);
 rows!(organisation_member of organisation by organisation_id: OrganisationId, ordered by Ordinal, Id);
+rows!(organisation_member of country by country_id: CountryId, ordered by ValidFromEarliest, Id);
 rows!(organisation_domain of organisation by organisation_id: OrganisationId, ordered by Ordinal, Id);
 rows!(agreement_body of organisation by organisation_id: OrganisationId, ordered by Ordinal, Id);
 
@@ -99,76 +103,55 @@ pub struct OrganisationPatch {
 }
 
 /// Which organisations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct OrganisationFilter {
-    /// Only these kinds.
-    pub kinds: Vec<OrganisationKind>,
-    /// Sitting in this country.
-    pub seat: Option<Uuid>,
-    /// With this country as a member, now or once.
-    pub member: Option<Uuid>,
-    /// With that member, or any, on this day.
-    pub member_on: Option<NaiveDate>,
-    /// Charged with one of these domains.
-    pub remit: Option<Vec<Uuid>>,
+pub type OrganisationFilter = Filter<OrganisationTest>;
+
+/// Something that is true of an organisation or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OrganisationTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By its slug.
+    Slug(Words),
+    /// What kind it is.
+    Kind(Choice<OrganisationKind>),
+    /// Where it sits.
+    Seat(Choice<Uuid>),
+    /// The countries that are or were its members.
+    Members(Parts<MemberTest>),
+    /// What it is charged with. Domains named stand for those below them too.
+    Remit(Members),
+    /// When it was founded.
+    Founded(Dated),
+    /// When it was dissolved.
+    Dissolved(Dated),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum OrganisationOrder {
-    /// By slug.
-    #[default]
+/// What organisations can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrganisationKey {
+    /// The slug.
     Slug,
-    /// By foundation, the oldest first.
-    FoundedAsc,
-    /// By foundation, the youngest first.
-    FoundedDesc,
+    /// The first day on which it may have been founded.
+    Founded,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "organisation";
-    type Filter = OrganisationFilter;
-    type Order = OrganisationOrder;
+    type Test = OrganisationTest;
+    type SortBy = OrganisationKey;
 
-    fn select(filter: &OrganisationFilter) -> Select<Self> {
-        let by_member = filter.member.is_some() || filter.member_on.is_some();
-        Self::find()
-            .apply_if(
-                (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
-                |select, kinds| select.filter(Column::Kind.is_in(kinds)),
-            )
-            .apply_if(filter.seat, |select, seat| {
-                select.filter(Column::SeatCountryId.eq(seat))
-            })
-            .apply_if(by_member.then_some(()), |select, ()| {
-                let members = member::organisations_with(filter.member, filter.member_on);
-                select.filter(Column::Id.in_subquery(members))
-            })
-            .apply_if(filter.remit.clone(), |select, remit| {
-                let charged = organisation_domain::Entity::find()
-                    .select_only()
-                    .column(organisation_domain::Column::OrganisationId)
-                    .filter(organisation_domain::Column::DomainId.is_in(remit))
-                    .into_query();
-                select.filter(Column::Id.in_subquery(charged))
-            })
-    }
+    const USUAL: &'static [Sort<OrganisationKey>] = &[Sort::up(OrganisationKey::Slug)];
 
-    fn keys(order: OrganisationOrder) -> Vec<Key<Self>> {
-        let founded = |descending| Key {
-            column: Column::FoundedEarliest,
-            descending,
-            value: |row: &Model| row.founded_earliest.map(KeyValue::Date),
-        };
-        let slug = Key {
-            column: Column::Slug,
-            descending: false,
-            value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
-        };
-        match order {
-            OrganisationOrder::Slug => vec![slug],
-            OrganisationOrder::FoundedAsc => vec![founded(false), slug],
-            OrganisationOrder::FoundedDesc => vec![founded(true), slug],
+    fn key(by: OrganisationKey) -> Key<Self> {
+        match by {
+            OrganisationKey::Slug => Key {
+                column: Column::Slug,
+                value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
+            },
+            OrganisationKey::Founded => Key {
+                column: Column::FoundedEarliest,
+                value: |row: &Model| row.founded_earliest.map(KeyValue::Date),
+            },
         }
     }
 
@@ -179,6 +162,45 @@ impl Listed for Entity {
     fn id(row: &Model) -> Uuid {
         row.id
     }
+}
+
+impl Test for OrganisationTest {
+    fn condition(&self) -> Condition {
+        use organisation_domain::Column as Charge;
+        let id = Column::Id;
+        let founded = [
+            Column::FoundedOn,
+            Column::FoundedEarliest,
+            Column::FoundedLatest,
+        ];
+        let dissolved = [
+            Column::DissolvedOn,
+            Column::DissolvedEarliest,
+            Column::DissolvedLatest,
+        ];
+        match self {
+            Self::Record(test) => test.condition(id),
+            Self::Slug(words) => words.condition(Column::Slug),
+            Self::Kind(kinds) => kinds.condition(Column::Kind),
+            Self::Seat(countries) => countries.condition(Column::SeatCountryId),
+            Self::Members(parts) => parts.condition(id, member::organisations_with),
+            Self::Remit(domains) => domains.condition(
+                id,
+                |ids| charged_with(Charge::DomainId.is_in(ids.to_vec())),
+                |ids| charged_with(Charge::DomainId.is_not_in(ids.to_vec())),
+            ),
+            Self::Founded(dated) => dated.condition(founded),
+            Self::Dissolved(dated) => dated.condition(dissolved),
+        }
+    }
+}
+
+fn charged_with(condition: Expr) -> SelectStatement {
+    organisation_domain::Entity::find()
+        .select_only()
+        .column(organisation_domain::Column::OrganisationId)
+        .filter(condition)
+        .into_query()
 }
 
 /// Writes a new organisation, all but the agreement that created it.

@@ -1,25 +1,26 @@
 //! Persons: those who act for a country or an organisation.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::person::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::RecordKind;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryTrait, Select,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, Condition, ConnectionTrait, EntityTrait};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::error::{Problems, Result};
-use crate::domain::list::{Key, KeyValue, Listed};
+use crate::domain::evidence::RecordTest;
+use crate::domain::filter::{Filter, Parts, Test, Words};
+use crate::domain::list::{Key, KeyValue, Listed, Sort};
 use crate::domain::patch::Patch;
 use crate::domain::record::{self, Named, NewIdentifier};
 use crate::domain::text::{self, NewText};
 
 mod occupancy;
 
-pub use occupancy::{NewOccupancy, add_occupancy, remove_occupancy};
+pub use occupancy::{
+    HoldersFor, NewOccupancy, OccupancyTest, add_occupancy, holders_for, remove_occupancy,
+};
 
 rows!(person by id);
 
@@ -73,42 +74,39 @@ pub struct PersonPatch {
 }
 
 /// Which persons.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct PersonFilter {
-    /// Holding an office that acts for this country, now or once.
-    pub country: Option<Uuid>,
-    /// Holding that office, or any, on this day.
-    pub in_office_on: Option<NaiveDate>,
+pub type PersonFilter = Filter<PersonTest>;
+
+/// Something that is true of a person or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PersonTest {
+    /// What is true of any record.
+    Record(RecordTest),
+    /// By the slug.
+    Slug(Words),
+    /// The offices held.
+    Offices(Parts<OccupancyTest>),
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum PersonOrder {
-    /// By slug.
-    #[default]
+/// What persons can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PersonKey {
+    /// The slug.
     Slug,
 }
 
 impl Listed for Entity {
     const NAME: &'static str = "person";
-    type Filter = PersonFilter;
-    type Order = PersonOrder;
+    type Test = PersonTest;
+    type SortBy = PersonKey;
 
-    fn select(filter: &PersonFilter) -> Select<Self> {
-        let by_office = filter.country.is_some() || filter.in_office_on.is_some();
-        Self::find().apply_if(by_office.then_some(()), |select, ()| {
-            let holders = occupancy::holders(filter.country, filter.in_office_on);
-            select.filter(Column::Id.in_subquery(holders))
-        })
-    }
+    const USUAL: &'static [Sort<PersonKey>] = &[Sort::up(PersonKey::Slug)];
 
-    fn keys(order: PersonOrder) -> Vec<Key<Self>> {
-        match order {
-            PersonOrder::Slug => vec![Key {
+    fn key(by: PersonKey) -> Key<Self> {
+        match by {
+            PersonKey::Slug => Key {
                 column: Column::Slug,
-                descending: false,
                 value: |row: &Model| Some(KeyValue::Text(row.slug.clone())),
-            }],
+            },
         }
     }
 
@@ -118,6 +116,16 @@ impl Listed for Entity {
 
     fn id(row: &Model) -> Uuid {
         row.id
+    }
+}
+
+impl Test for PersonTest {
+    fn condition(&self) -> Condition {
+        match self {
+            Self::Record(test) => test.condition(Column::Id),
+            Self::Slug(words) => words.condition(Column::Slug),
+            Self::Offices(parts) => parts.condition(Column::Id, occupancy::holders),
+        }
     }
 }
 

@@ -1,18 +1,25 @@
 //! The offices that a person holds or held.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::occupancy::{ActiveModel, Column, Entity};
+use entity::occupancy::{ActiveModel, Column, Entity, Model};
+use entity::vocabulary::OfficeKind;
 use entity::{office, person};
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{
+    CaseStatement, Expr, ExprTrait as _, NullOrdering, Order, SelectStatement,
+};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult as _,
+    Iterable as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::domain::batch::rows;
 use crate::domain::error::{Error, Problems, Result, both};
+use crate::domain::filter::{Choice, Test};
+use crate::domain::pair::ask;
 use crate::domain::period::{Period, holding_on, period_of};
 use crate::domain::{id, record};
 
@@ -163,25 +170,132 @@ pub async fn remove_occupancy(
     Ok(row.person_id)
 }
 
-/// The ids of the persons holding an office of this country, or any, on this day or ever.
-pub(super) fn holders(country: Option<Uuid>, day: Option<NaiveDate>) -> SelectStatement {
-    let columns = [
-        Column::ValidFromEarliest,
-        Column::ValidFromLatest,
-        Column::ValidToEarliest,
-        Column::ValidToLatest,
-    ];
+const PERIOD: [Column; 4] = [
+    Column::ValidFromEarliest,
+    Column::ValidFromLatest,
+    Column::ValidToEarliest,
+    Column::ValidToLatest,
+];
+
+/// A question for those who hold the offices of a country.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HoldersFor {
+    /// Whose offices.
+    pub country: Uuid,
+    /// On this day.
+    pub day: NaiveDate,
+    /// Only offices of these ranks.
+    pub ranks: Option<Vec<OfficeKind>>,
+    /// How many.
+    pub first: u32,
+}
+
+/// Where a holder stands in the list: rank, slug of the office, start, id; what is unknown last.
+type Place = (
+    (bool, Option<OfficeKind>),
+    String,
+    (bool, Option<NaiveDate>),
+    Uuid,
+);
+
+/// Who is known to hold the offices of each country: the highest ranks first, then by the slug of
+/// the office, then the earliest first. One statement for all.
+pub async fn holders_for(
+    db: &impl ConnectionTrait,
+    asked: &[HoldersFor],
+) -> Result<HashMap<HoldersFor, Vec<Model>>> {
+    let mut found: HashMap<HoldersFor, Vec<(Place, Model)>> = HashMap::new();
+    for (asked, _, row) in ask(db, asked, |asked| vec![held(asked)]).await? {
+        let rank: Option<OfficeKind> = row.try_get("", "office_kind")?;
+        let slug: String = row.try_get("", "office_slug")?;
+        let row = Model::from_query_result(&row, "")?;
+        let from = (row.valid_from_earliest.is_none(), row.valid_from_earliest);
+        let place = ((rank.is_none(), rank), slug, from, row.id);
+        found.entry(asked).or_default().push((place, row));
+    }
+    let in_order = |(asked, mut rows): (_, Vec<(Place, Model)>)| {
+        rows.sort_by(|(left, _), (right, _)| left.cmp(right));
+        (asked, rows.into_iter().map(|(_, row)| row).collect())
+    };
+    Ok(found.into_iter().map(in_order).collect())
+}
+
+fn held(asked: &HoldersFor) -> SelectStatement {
+    let kind = Expr::col((office::Entity, office::Column::Kind));
+    let slug = Expr::col((office::Entity, office::Column::Slug));
+    let office = Expr::col((office::Entity, office::Column::Id)).equals((Entity, Column::OfficeId));
     Entity::find()
-        .select_only()
-        .column(Column::PersonId)
-        .apply_if(country, |select, country| {
+        .filter(office::Column::CountryId.eq(asked.country))
+        .filter(holding_on(asked.day, PERIOD))
+        .apply_if(asked.ranks.as_ref(), |select, ranks| {
+            select.filter(office::Column::Kind.is_in(ranks.iter().copied()))
+        })
+        .into_query()
+        .expr_as(kind, "office_kind")
+        .expr_as(slug.clone(), "office_slug")
+        .inner_join(office::Entity, office)
+        .order_by_expr(rank(), Order::Asc)
+        .order_by_expr(slug, Order::Asc)
+        .order_by_with_nulls(
+            (Entity, Column::ValidFromEarliest),
+            Order::Asc,
+            NullOrdering::Last,
+        )
+        .order_by((Entity, Column::Id), Order::Asc)
+        .limit(u64::from(asked.first))
+        .take()
+}
+
+/// The place of an office's rank among all ranks, the highest first and unknown ones last.
+fn rank() -> Expr {
+    let place = (0..)
+        .zip(OfficeKind::iter())
+        .fold(CaseStatement::new(), |case, (place, rank)| {
+            case.case(office::Column::Kind.eq(rank), Expr::val::<i32>(place))
+        });
+    place.finally(Expr::val(i32::MAX)).into()
+}
+
+/// Something that is true of an occupancy or not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OccupancyTest {
+    /// Which office.
+    Office(Choice<Uuid>),
+    /// The country that the office acts for.
+    Country(Choice<Uuid>),
+    /// The organisation that the office acts for.
+    Organisation(Choice<Uuid>),
+    /// The rank of the office.
+    Rank(Choice<OfficeKind>),
+    /// Held on this day. A start or an end that is not known counts in favour.
+    HeldOn(NaiveDate),
+}
+
+impl Test for OccupancyTest {
+    fn condition(&self) -> Condition {
+        let office = |condition: Condition| {
             let offices = office::Entity::find()
                 .select_only()
                 .column(office::Column::Id)
-                .filter(office::Column::CountryId.eq(country))
+                .filter(condition)
                 .into_query();
-            select.filter(Column::OfficeId.in_subquery(offices))
-        })
-        .apply_if(day, |select, day| select.filter(holding_on(day, columns)))
+            Condition::all().add(Column::OfficeId.in_subquery(offices))
+        };
+        match self {
+            Self::Office(offices) => offices.condition(Column::OfficeId),
+            Self::Country(countries) => office(countries.condition(office::Column::CountryId)),
+            Self::Organisation(them) => office(them.condition(office::Column::OrganisationId)),
+            Self::Rank(ranks) => office(ranks.condition(office::Column::Kind)),
+            Self::HeldOn(day) => holding_on(*day, PERIOD),
+        }
+    }
+}
+
+/// The persons with an occupancy of which a condition holds.
+pub(super) fn holders(condition: Condition) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .filter(condition)
         .into_query()
 }

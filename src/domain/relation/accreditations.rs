@@ -16,6 +16,7 @@ use crate::domain::period::Period;
 use crate::domain::relation::missions;
 use crate::domain::{id, record, text};
 
+rows!(accreditation by id);
 rows!(accreditation of mission by mission_id: MissionId, ordered by AppointedEarliest, Ordinal, Id);
 
 /// The word that ids of accreditations begin with.

@@ -19,6 +19,7 @@ use crate::domain::relation::state::may_tell_level;
 use crate::domain::relation::{Sides, is_side};
 use crate::domain::{country, id, record, text};
 
+rows!(relation_event by id);
 rows!(relation_event of relation by relation_id: RelationId, ordered by OccurredEarliest, Ordinal, Id);
 
 /// The word that ids of events begin with.

@@ -3,6 +3,7 @@
 mod accreditations;
 mod events;
 mod missions;
+pub mod standings;
 pub mod state;
 
 use std::collections::HashSet;
@@ -194,7 +195,7 @@ fn at_id(error: Error) -> Error {
 }
 
 /// The key of which the id of a relation is made, whichever country is named first.
-fn key(mut slugs: Vec<String>) -> String {
+pub(crate) fn key(mut slugs: Vec<String>) -> String {
     slugs.sort();
     slugs.join("--")
 }
@@ -226,7 +227,7 @@ pub async fn pair(
     Ok(stored(a.unwrap_or_default(), b.unwrap_or_default()))
 }
 
-fn stored(a: Uuid, b: Uuid) -> (Uuid, Uuid) {
+pub(crate) fn stored(a: Uuid, b: Uuid) -> (Uuid, Uuid) {
     (a.min(b), a.max(b))
 }
 

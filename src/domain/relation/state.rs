@@ -21,7 +21,7 @@ pub struct Step {
 }
 
 /// Where diplomatic relations stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RelationState {
     /// No event tells.
     #[default]

@@ -121,14 +121,13 @@ pub async fn add(db: &impl ConnectionTrait, record: Uuid, entries: Vec<Entry>) -
         .one(db)
         .await?;
     let Some(kind) = kind else { return Ok(()) };
-    insert(
-        db,
-        entries
-            .into_iter()
-            .map(|entry| entry.row(kind, record))
-            .collect(),
-    )
-    .await
+    insert(db, rows(kind, record, entries)).await
+}
+
+/// The rows by which a record of this kind is found.
+pub(crate) fn rows(kind: RecordKind, record: Uuid, entries: Vec<Entry>) -> Vec<ActiveModel> {
+    let rows = entries.into_iter().map(|entry| entry.row(kind, record));
+    rows.collect()
 }
 
 async fn insert(db: &impl ConnectionTrait, rows: Vec<ActiveModel>) -> Result<()> {

@@ -10,6 +10,7 @@ mod snippet;
 mod words;
 
 pub use find::{Found, MOST_HITS, Question, count, page};
+pub(crate) use index::rows;
 pub use index::{
     add, entries_of_claim, entry_of_short_name, entry_of_text, fill_if_empty, rebuild,
     remove_claim, remove_short_name,

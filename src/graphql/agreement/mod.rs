@@ -1,10 +1,11 @@
 //! Agreements in the API.
 
+pub mod filter;
 mod input;
 mod list;
 mod mutation;
 mod parts;
-mod vocabulary;
+pub mod vocabulary;
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::vocabulary::{
@@ -17,18 +18,21 @@ use entity::{
     signatory, status_period, term,
 };
 
-pub use list::{AgreementConnection, AgreementFilter, AgreementOrder, AgreementQuery, Asked};
+pub use filter::AgreementFilter;
+pub use list::{AgreementConnection, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
 use parts::{
-    AgreementDomain, AgreementLink, LifecycleEvent, OrganisationInvolvement, Party,
-    PlaceOfConclusion, Signatory, StatusPeriod, Term,
+    AgreementDomain, OrganisationInvolvement, Party, PlaceOfConclusion, Signatory, StatusPeriod,
+    Term,
 };
-use vocabulary::{
-    AgreementStatus, Arity, InstrumentType, LegalNature, LifecycleEventKind, PartyRole, TermKind,
-};
+pub use parts::{AgreementLink, LifecycleEvent};
+pub use vocabulary::{AgreementStatus, InstrumentType, LegalNature, LinkKind, OrganisationRole};
+use vocabulary::{Arity, LifecycleEventKind, PartyRole, TermKind};
 
 use crate::domain::agreement::{Target, events::step, parts::CONCLUDING, status};
+use crate::graphql::citation::CitationFields;
 use crate::graphql::context::Ask as _;
+use crate::graphql::lineage::{Lineage, LineageDirection, lineage_of};
 use crate::graphql::meeting::Meeting;
 use crate::graphql::organisation::Organisation;
 use crate::graphql::package::AgreementPackage;
@@ -129,7 +133,7 @@ impl Agreement {
     }
 
     /// When it was signed: the first signature that is recorded. Null where no signature or no date is recorded.
-    async fn signed_on(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
+    pub async fn signed_on(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
         self.first_date(ctx, EventKind::Signed).await
     }
 
@@ -265,6 +269,18 @@ impl Agreement {
         Ok(rows.into_iter().map(AgreementLink).collect())
     }
 
+    /// The agreements it is linked with directly or through others: what it amends, supersedes or implements, what amends it, and so on. At most 200 agreements.
+    async fn lineage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many links away at the most, 0 to 20; 5 when not given.")]
+        depth: Option<i32>,
+        #[graphql(desc = "Which links are followed.", default)] direction: LineageDirection,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<LinkKind>>,
+    ) -> Result<Lineage> {
+        lineage_of(ctx, self.0.id, depth, direction, kinds).await
+    }
+
     /// The agreements it was concluded together with. Null where none are known.
     async fn package(&self, ctx: &Context<'_>) -> Result<Option<AgreementPackage>> {
         Ok(ctx
@@ -296,6 +312,12 @@ impl Agreement {
             .row_if::<meeting::Entity>(self.0.meeting_id)
             .await?
             .map(Meeting))
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Agreement(self.0.clone())
     }
 
     /// Fields that all records have.

@@ -182,6 +182,14 @@ impl LifecycleEvent {
         ID(id::show("event", self.0.id))
     }
 
+    /// The agreement of which it is a step. Null only if it was deleted meanwhile.
+    async fn agreement(&self, ctx: &Context<'_>) -> Result<Option<Agreement>> {
+        Ok(ctx
+            .row::<agreement::Entity>(self.0.agreement_id)
+            .await?
+            .map(Agreement))
+    }
+
     /// Which step.
     async fn kind(&self) -> LifecycleEventKind {
         self.0.kind.into()

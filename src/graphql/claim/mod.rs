@@ -1,5 +1,6 @@
 //! Claims in the API.
 
+mod filter;
 mod input;
 mod mutation;
 mod query;
@@ -9,15 +10,17 @@ use entity::vocabulary::{Modality as ModalityRow, RecordKind};
 use entity::{claim, record, source};
 
 use crate::domain::claim::conflict as rule;
-use crate::domain::claim::fields::{PartList, ignores_part};
-use crate::domain::claim::{ClaimOrder as Order, PREFIX};
+use crate::domain::claim::{ClaimKey, PREFIX, standing};
+use crate::domain::field::{PartList, ignores_part};
 use crate::domain::id::show;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::orders;
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::scalar::Instant;
 use crate::graphql::source::Source;
 
+pub use filter::ClaimFilter;
 pub use mutation::ClaimMutation;
 pub use query::ClaimQuery;
 
@@ -144,6 +147,18 @@ impl Claim {
         self.0.is_inferred
     }
 
+    /// Whether another claim gives another value to the same field of the same record. False where no value is given.
+    async fn is_disputed(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (kind, others) = self.others(ctx).await?;
+        Ok(kind.is_some_and(|kind| standing::is_disputed(kind, &self.0, &others)))
+    }
+
+    /// Whether no other source says anything about the same field of the same record or of the same part of it, so that nothing confirms this claim and nothing contradicts it.
+    async fn is_only_source(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (kind, others) = self.others(ctx).await?;
+        Ok(kind.is_some_and(|kind| standing::is_only_source(kind, &self.0, &others)))
+    }
+
     /// A remark of the record keeper. Null where there is none.
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
@@ -152,6 +167,18 @@ impl Claim {
     /// When the claim was first written here.
     async fn created_at(&self) -> Instant {
         self.0.created_at.into()
+    }
+}
+
+impl Claim {
+    /// The kind of the record it is about, and all claims on that record.
+    async fn others(&self, ctx: &Context<'_>) -> Result<(Option<RecordKind>, Vec<claim::Model>)> {
+        let subject = self.0.subject_id;
+        let kind = ctx.row::<record::Entity>(subject).await?;
+        let claims = ctx
+            .rows_of::<claim::Entity, record::Entity>(subject)
+            .await?;
+        Ok((kind.map(|row| row.kind), claims))
     }
 }
 
@@ -219,13 +246,12 @@ impl DisputedRecord {
     }
 }
 
-/// In which order claims are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum ClaimOrder {
-    /// By place in the source, claims without one last.
-    #[default]
-    Locator,
-    /// By the name of the field.
-    Field,
-}
+orders!(
+    /// What claims can be sorted by. Ties are broken by id.
+    ClaimOrder => ClaimKey {
+        /// By place in the source; claims without one last.
+        Locator => Locator,
+        /// By the name of the field.
+        Field => Field,
+    }
+);

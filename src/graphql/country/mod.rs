@@ -1,5 +1,6 @@
 //! Countries in the API.
 
+mod dealings;
 mod list;
 mod mutation;
 
@@ -10,7 +11,11 @@ use entity::vocabulary::{
 };
 use entity::{country, country_succession};
 
+use crate::domain::agreement::list::AgreementTest;
 use crate::domain::country::Predecessor;
+use crate::domain::filter::Members;
+use crate::domain::meeting::MeetingTest;
+use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
@@ -19,8 +24,10 @@ use crate::graphql::partner::{Partner, PartnerRank, scope};
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::relation::RelationConnection;
 use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
+use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, Wanted};
 
-pub use list::CountryQuery;
+use dealings::CountryDealings;
+pub use list::{CountryFilter, CountryQuery};
 pub use mutation::CountryMutation;
 
 /// What a country record stands for.
@@ -192,8 +199,11 @@ impl Country {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -209,7 +219,11 @@ impl Country {
             before,
         };
         let id = self.0.id;
-        asked.fetch(ctx, |filter| filter.countries.push(id)).await
+        asked
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Countries(Members::all([id]))]);
+            })
+            .await
     }
 
     /// The meetings in which the country takes part, the latest first unless another order is asked for. The country in whose territory a meeting is held does not count for that alone.
@@ -220,10 +234,11 @@ impl Country {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them; `country` is then the other country.")] filter: Option<
-            MeetingFilter,
-        >,
-        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<MeetingFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<MeetingOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -233,7 +248,7 @@ impl Country {
         let page = paging(first, after, last, before)?;
         meetings_of(
             ctx,
-            |all| all.countries.push(self.0.id),
+            |all| all.extend([MeetingTest::Countries(Members::all([self.0.id]))]),
             filter,
             order_by,
             page,
@@ -279,6 +294,51 @@ impl Country {
         Ok(found.into_iter().map(Partner::from).collect())
     }
 
+    /// What is recorded of the country in the order of the dates: steps of the agreements that it concludes, meetings in which it takes part, and with any other country events of their relations, missions, and those accredited to them. Of the steps of an agreement, those that concern the whole and those that this country took; what another party did, such as its ratification, is left out. The earliest first unless another order is asked for; entries of which no first day is known come last in either order.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only entries of these kinds. All kinds when not given.")] kinds: Option<
+            Vec<TimelineKind>,
+        >,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or later: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        from: Option<Date>,
+        #[graphql(
+            desc = "Only entries that may have happened on this day or earlier: partial dates match by overlap. Entries without a date are then left out."
+        )]
+        to: Option<Date>,
+        #[graphql(desc = "In which order.", default)] order: TimelineOrder,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<TimelineConnection> {
+        let wanted = Wanted {
+            kinds,
+            from,
+            to,
+            order,
+            first,
+            after,
+            last,
+            before,
+        };
+        wanted.fetch(ctx, Whose::Country(self.0.id)).await
+    }
+
+    /// What a country has to do with organisations, persons and the rest of the world.
+    #[graphql(flatten)]
+    async fn dealings(&self) -> CountryDealings {
+        CountryDealings(self.0.id)
+    }
+
     /// Fields that all records have.
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
@@ -320,5 +380,40 @@ impl Succession {
             self.0.occurred_earliest,
             self.0.occurred_latest,
         )
+    }
+
+    /// The agreements of the earlier state in which the later one is recorded as a party too, such as those that it continued or succeeded to. An agreement that is not among them may have been continued without anybody recording it; all those of the earlier state are in its own `agreements`.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn continued_agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
+        #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end of the list, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection> {
+        let asked = Asked {
+            filter,
+            order_by,
+            first,
+            after,
+            last,
+            before,
+        };
+        let both = [self.0.predecessor_id, self.0.successor_id];
+        asked
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Countries(Members::all(both))]);
+            })
+            .await
     }
 }

@@ -1,5 +1,6 @@
 //! Meetings in the API.
 
+mod filter;
 mod input;
 mod mutation;
 mod part;
@@ -15,21 +16,30 @@ use futures_util::future::try_join_all;
 
 use crate::domain::meeting::rules;
 use crate::graphql::agreement::Agreement;
+use crate::graphql::citation::CitationFields;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::coverage::Coverage;
 use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
+use crate::graphql::statistics::MeetingFacets;
 
+pub use filter::{MeetingFilter, ParticipantFilter};
 pub use mutation::MeetingMutation;
 use part::in_roles;
 pub use part::{Participant, SubEvent};
-pub use query::{MeetingFilter, MeetingOrder, MeetingQuery, meetings_of};
+pub use query::{MeetingOrder, MeetingQuery, meetings_of};
 pub use vocabulary::{MeetingKind, MeetingStatus, ParticipantRole, SubEventKind};
 
-connection!(MeetingConnection, MeetingEdge, Meeting, meeting);
+connection!(MeetingConnection, MeetingEdge, Meeting, meeting;
+    /// What this answer rests on: how many records, which datasets and sources, and which period. It speaks of all records that the filter lets through, on all pages. A record that is not there is not a negative: what no dataset covers is unknown, not absent.
+    coverage: Coverage;
+    /// The values that the records of all pages together have, with how many have each. Counted only when asked for.
+    facets: MeetingFacets
+);
 payload!(MeetingPayload, meeting: Meeting, meeting);
 
 /// People meeting for their countries or organisations: a visit, a summit, talks, a telephone call. A lunch or a signing within it is a sub-event.
@@ -210,6 +220,12 @@ impl Meeting {
             .rows_of::<agreement::Entity, meeting::Entity>(self.0.id)
             .await?;
         Ok(rows.into_iter().map(Agreement).collect())
+    }
+
+    /// What it is cited with.
+    #[graphql(flatten)]
+    async fn citation_fields(&self) -> CitationFields {
+        CitationFields::Meeting(self.0.clone())
     }
 
     /// Fields that all records have.

@@ -5,13 +5,17 @@ use entity::vocabulary::{
     OrganisationKind as OrganisationKindRow, RecordKind, TextUse as TextUseRow,
 };
 use entity::{
-    agreement, agreement_body, country, domain, organisation, organisation_domain,
+    agreement, agreement_body, country, domain, meeting, organisation, organisation_domain,
     organisation_member,
 };
 use futures_util::future::try_join_all;
 
+use crate::domain::agreement::list::AgreementTest;
+use crate::domain::error;
+use crate::domain::filter::Members;
 use crate::domain::id::show;
-use crate::domain::organisation::{OrganisationFilter as Filter, OrganisationOrder as Order};
+use crate::domain::meeting::{MeetingTest, last_session};
+use crate::domain::organisation::{MemberTest, OrganisationKey, OrganisationTest};
 use crate::domain::record::find;
 use crate::graphql::agreement::Agreement;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
@@ -19,10 +23,16 @@ use crate::graphql::connection::{connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
-use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
+use crate::graphql::filter::{
+    At, ChoiceFilter, DateFilter, DomainSetFilter, PartsFilter, Readable as _, RecordFilter,
+    ReferenceFilter, TextFilter, gather, order, orders, readable,
+};
+use crate::graphql::meeting::{
+    Meeting, MeetingConnection, MeetingFilter, MeetingOrder, meetings_of,
+};
 use crate::graphql::period::{day, holding};
 use crate::graphql::record::{RecordFields, show_id, text, texts};
-use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse, all};
+use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 
 mod mutation;
 
@@ -172,8 +182,11 @@ impl Organisation {
     async fn agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -190,7 +203,9 @@ impl Organisation {
         };
         let id = self.0.id;
         asked
-            .fetch(ctx, |filter| filter.organisations.push(id))
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::Organisations(Members::all([id]))]);
+            })
             .await
     }
 
@@ -202,8 +217,11 @@ impl Organisation {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which meetings.")] filter: Option<MeetingFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "Which meetings.")] filter: Option<Box<MeetingFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<MeetingOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -213,12 +231,19 @@ impl Organisation {
         let page = paging(first, after, last, before)?;
         meetings_of(
             ctx,
-            |all| all.organisations.push(self.0.id),
+            |all| all.extend([MeetingTest::Organisations(Members::all([self.0.id]))]),
             filter,
             order_by,
             page,
         )
         .await
+    }
+
+    /// The last session of this body: the last meeting of a kind that bodies meet in, a session of an intergovernmental commission or of a joint committee, in which it took part. Sessions that lie ahead, or were only announced, put off or called off, do not count; one of unknown date is given only where none is dated. Null where there is none.
+    async fn last_session(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
+        let query = last_session(self.0.id, ctx.today())?;
+        let page = ctx.page::<meeting::Entity>(query).await?;
+        Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
     }
 
     /// Fields that all records have.
@@ -277,54 +302,89 @@ impl Membership {
 /// Which organisations. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct OrganisationFilter {
+    /// What can be asked of every record.
+    #[graphql(flatten)]
+    record: RecordFilter,
+    /// Only organisations whose slug is like this.
+    slug: Option<TextFilter>,
     /// Only these kinds.
-    kind: Option<Vec<OrganisationKind>>,
-    /// Only those with their seat in this country: code, slug or id.
-    seat: Option<String>,
-    /// Only those with this country as a member, now or once: code, slug or id.
-    member: Option<String>,
-    /// Only those that had that member on this day; without `member`, those that had any. A start or an end that is not known counts in favour.
-    member_on: Option<Date>,
-    /// Only those charged with this cooperation domain or one below it: code or id.
-    remit: Option<String>,
+    kind: Option<ChoiceFilter<OrganisationKind>>,
+    /// Only those with their seat in this country.
+    seat: Option<ReferenceFilter>,
+    /// Only those with memberships like this, now or once.
+    members: Option<PartsFilter<MembershipFilter>>,
+    /// Only those charged with these cooperation domains or domains below them.
+    remit: Option<DomainSetFilter>,
+    /// Only those founded at this time.
+    founded_on: Option<DateFilter>,
+    /// Only those dissolved at this time.
+    dissolved_on: Option<DateFilter>,
+    /// All of these hold too.
+    and: Option<Vec<OrganisationFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<OrganisationFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<OrganisationFilter>>,
 }
 
+readable!(OrganisationFilter => OrganisationTest);
+
 impl OrganisationFilter {
-    async fn read(self, ctx: &Context<'_>) -> crate::domain::error::Result<Filter> {
-        let seat = match &self.seat {
-            Some(given) => Some(ctx.country("filter.seat", given).await?),
-            None => None,
-        };
-        let member = match &self.member {
-            Some(given) => Some(ctx.country("filter.member", given).await?),
-            None => None,
-        };
-        let remit = match &self.remit {
-            Some(given) => Some(ctx.domains_below("filter.remit", given).await?),
-            None => None,
-        };
-        Ok(Filter {
-            kinds: all(self.kind.unwrap_or_default()),
-            seat,
-            member,
-            member_on: day("filter.memberOn", self.member_on)?,
-            remit,
-        })
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<OrganisationTest>> {
+        let record = self.record.read(ctx, at).await?;
+        let mut tests: Vec<_> = record.into_iter().map(OrganisationTest::Record).collect();
+        gather!(tests, ctx, at;
+            "slug": self.slug => OrganisationTest::Slug;
+            "kind": self.kind => OrganisationTest::Kind;
+            records country "seat": self.seat => OrganisationTest::Seat;
+            parts "members": self.members => OrganisationTest::Members;
+            records domain "remit": self.remit => OrganisationTest::Remit;
+            "foundedOn": self.founded_on => OrganisationTest::Founded;
+            "dissolvedOn": self.dissolved_on => OrganisationTest::Dissolved;
+        );
+        Ok(tests)
     }
 }
 
-/// In which order organisations are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum OrganisationOrder {
-    /// By slug, from A to Z.
-    #[default]
-    Slug,
-    /// By the date of foundation, the oldest first, those without a date last.
-    FoundedAsc,
-    /// By the date of foundation, the youngest first, those without a date last.
-    FoundedDesc,
+/// What a country's membership is like. All conditions given must hold of the same membership.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct MembershipFilter {
+    /// Which country.
+    country: Option<ReferenceFilter>,
+    /// A member on this day. A start or an end that is not known counts in favour.
+    on: Option<Date>,
+    /// All of these hold too.
+    and: Option<Vec<MembershipFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<MembershipFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<MembershipFilter>>,
 }
+
+readable!(MembershipFilter => MemberTest);
+
+impl MembershipFilter {
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<MemberTest>> {
+        let mut tests = Vec::new();
+        gather!(tests, ctx, at;
+            records country "country": self.country => MemberTest::Country;
+        );
+        if let Some(day) = self.on {
+            tests.push(MemberTest::On(day.read(at.field("on").path())?));
+        }
+        Ok(tests)
+    }
+}
+
+orders!(
+    /// What organisations can be sorted by. Ties are broken by id.
+    OrganisationOrder => OrganisationKey {
+        /// By slug.
+        Slug => Slug,
+        /// By the first day on which they may have been founded; those without a date last.
+        FoundedOn => Founded,
+    }
+);
 
 /// Questions about organisations.
 #[derive(Default)]
@@ -353,8 +413,11 @@ impl OrganisationQuery {
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which organisations.")] filter: Option<OrganisationFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: OrganisationOrder,
+        #[graphql(desc = "Which organisations.")] filter: Option<Box<OrganisationFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<OrganisationOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -363,6 +426,6 @@ impl OrganisationQuery {
     ) -> Result<OrganisationConnection> {
         let page = paging(first, after, last, before)?;
         let filter = filter.unwrap_or_default().read(ctx).await?;
-        OrganisationConnection::fetch(ctx, filter, order_by.into(), page).await
+        OrganisationConnection::fetch(ctx, filter, order(order_by)?, page).await
     }
 }

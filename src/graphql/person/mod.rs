@@ -1,19 +1,28 @@
 //! Persons in the API.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::vocabulary::{RecordKind, TextUse as TextUseRow};
 use entity::{occupancy, office, person};
 use futures_util::future::try_join_all;
 
+use crate::domain::agreement::list::AgreementTest;
+use crate::domain::error;
+use crate::domain::filter::Members;
 use crate::domain::id::show;
-use crate::domain::person::{PersonFilter as Filter, PersonOrder as Order};
+use crate::domain::meeting::MeetingTest;
+use crate::domain::person::{OccupancyTest, PersonKey, PersonTest};
 use crate::domain::record::find;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::filter::{
+    At, ChoiceFilter, PartsFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter,
+    gather, order, orders, readable,
+};
 use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
 use crate::graphql::office::Office;
 use crate::graphql::period::{day, holding};
+use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 
@@ -114,8 +123,11 @@ impl Person {
     async fn signed_agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which agreements.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: AgreementOrder,
+        #[graphql(desc = "Which agreements.")] filter: Option<Box<AgreementFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<AgreementOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -131,7 +143,11 @@ impl Person {
             before,
         };
         let id = self.0.id;
-        asked.fetch(ctx, |filter| filter.signatories.push(id)).await
+        asked
+            .fetch(ctx, |filter| {
+                filter.extend([AgreementTest::SignedBy(Members::all([id]))])
+            })
+            .await
     }
 
     /// The meetings in which the person takes part, the latest first unless another order is asked for.
@@ -142,8 +158,11 @@ impl Person {
     async fn meetings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which meetings.")] filter: Option<MeetingFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: MeetingOrder,
+        #[graphql(desc = "Which meetings.")] filter: Option<Box<MeetingFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<MeetingOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -153,7 +172,7 @@ impl Person {
         let page = paging(first, after, last, before)?;
         meetings_of(
             ctx,
-            |all| all.persons.push(self.0.id),
+            |all| all.extend([MeetingTest::Persons(Members::all([self.0.id]))]),
             filter,
             order_by,
             page,
@@ -217,33 +236,81 @@ impl Occupancy {
 /// Which persons. All conditions given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct PersonFilter {
-    /// Only those who hold or held an office of this country: code, slug or id.
-    country: Option<String>,
-    /// Only those who held that office on this day; without `country`, those who held any. A start or an end that is not known counts in favour.
-    in_office_on: Option<Date>,
+    /// What can be asked of every record.
+    #[graphql(flatten)]
+    record: RecordFilter,
+    /// Only persons whose slug is like this.
+    slug: Option<TextFilter>,
+    /// Only persons who hold or held offices like this.
+    offices: Option<PartsFilter<OccupancyFilter>>,
+    /// All of these hold too.
+    and: Option<Vec<PersonFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<PersonFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<PersonFilter>>,
 }
 
+readable!(PersonFilter => PersonTest);
+
 impl PersonFilter {
-    async fn read(self, ctx: &Context<'_>) -> crate::domain::error::Result<Filter> {
-        let country = match &self.country {
-            Some(given) => Some(ctx.country("filter.country", given).await?),
-            None => None,
-        };
-        Ok(Filter {
-            country,
-            in_office_on: day("filter.inOfficeOn", self.in_office_on)?,
-        })
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<PersonTest>> {
+        let record = self.record.read(ctx, at).await?;
+        let mut tests: Vec<_> = record.into_iter().map(PersonTest::Record).collect();
+        gather!(tests, ctx, at;
+            "slug": self.slug => PersonTest::Slug;
+            parts "offices": self.offices => PersonTest::Offices;
+        );
+        Ok(tests)
     }
 }
 
-/// In which order persons are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[graphql(remote = "Order")]
-pub enum PersonOrder {
-    /// By slug, from A to Z.
-    #[default]
-    Slug,
+/// What a person's time in an office is like. All conditions given must hold of the same time in the same office.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct OccupancyFilter {
+    /// Which office: slug or id.
+    office: Option<ReferenceFilter>,
+    /// The country that the office acts for.
+    country: Option<ReferenceFilter>,
+    /// The organisation that the office acts for.
+    organisation: Option<ReferenceFilter>,
+    /// The rank of the office.
+    rank: Option<ChoiceFilter<Rank>>,
+    /// Held on this day. A start or an end that is not known counts in favour.
+    held_on: Option<Date>,
+    /// All of these hold too.
+    and: Option<Vec<OccupancyFilter>>,
+    /// At least one of these holds.
+    or: Option<Vec<OccupancyFilter>>,
+    /// This does not hold, or it is not known whether it does.
+    not: Option<Box<OccupancyFilter>>,
 }
+
+readable!(OccupancyFilter => OccupancyTest);
+
+impl OccupancyFilter {
+    async fn tests(self, ctx: &Context<'_>, at: &At) -> error::Result<Vec<OccupancyTest>> {
+        let mut tests = Vec::new();
+        gather!(tests, ctx, at;
+            records office "office": self.office => OccupancyTest::Office;
+            records country "country": self.country => OccupancyTest::Country;
+            records organisation "organisation": self.organisation => OccupancyTest::Organisation;
+            "rank": self.rank => OccupancyTest::Rank;
+        );
+        if let Some(day) = self.held_on {
+            tests.push(OccupancyTest::HeldOn(day.read(at.field("heldOn").path())?));
+        }
+        Ok(tests)
+    }
+}
+
+orders!(
+    /// What persons can be sorted by. Ties are broken by id.
+    PersonOrder => PersonKey {
+        /// By slug.
+        Slug => Slug,
+    }
+);
 
 /// Questions about persons.
 #[derive(Default)]
@@ -269,8 +336,11 @@ impl PersonQuery {
     async fn persons(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which persons.")] filter: Option<PersonFilter>,
-        #[graphql(desc = "In which order.", default)] order_by: PersonOrder,
+        #[graphql(desc = "Which persons.")] filter: Option<Box<PersonFilter>>,
+        #[graphql(
+            desc = "In which order: by the first, then by the next, and so on. The usual order when not given."
+        )]
+        order_by: Option<Vec<PersonOrder>>,
         #[graphql(desc = "How many from the start of the list, 0 to 100; 25 when not given.")]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -279,6 +349,6 @@ impl PersonQuery {
     ) -> Result<PersonConnection> {
         let page = paging(first, after, last, before)?;
         let filter = filter.unwrap_or_default().read(ctx).await?;
-        PersonConnection::fetch(ctx, filter, order_by.into(), page).await
+        PersonConnection::fetch(ctx, filter, order(order_by)?, page).await
     }
 }

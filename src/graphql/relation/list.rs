@@ -5,7 +5,7 @@ use entity::country;
 use futures_util::future::try_join_all;
 use uuid::Uuid;
 
-use crate::domain::country::{CountryFilter, CountryOrder};
+use crate::domain::country::{CountryFilter, CountryTest};
 use crate::domain::list::{Page, PageRequest, Query};
 use crate::domain::pair::Pair;
 use crate::graphql::connection::PageInfo;
@@ -23,7 +23,7 @@ impl RelationConnection {
     pub async fn fetch(ctx: &Context<'_>, of: Uuid, page: PageRequest) -> Result<Self> {
         let query = Query {
             filter: related_to(of),
-            order: CountryOrder::Slug,
+            order: Vec::new(),
             page,
         };
         Ok(Self {
@@ -44,10 +44,7 @@ impl RelationConnection {
 }
 
 fn related_to(country: Uuid) -> CountryFilter {
-    CountryFilter {
-        related_to: Some(country),
-        ..CountryFilter::default()
-    }
+    CountryTest::RelatedTo(country).into()
 }
 
 /// One page of the relations of a country, and the way to the next (Relay).

@@ -4,6 +4,7 @@ mod input;
 mod list;
 mod mutation;
 mod part;
+mod standing;
 mod vocabulary;
 
 use async_graphql::{Context, ID, Object, Result};
@@ -20,8 +21,9 @@ use crate::graphql::scalar::Date;
 
 pub use list::RelationConnection;
 pub use mutation::{MissionMutation, RelationMutation};
-pub use part::{Mission, RelationEvent};
-pub use vocabulary::RepresentationLevel;
+pub use part::{Accreditation, Mission, RelationEvent};
+pub use standing::RelationStanding;
+pub use vocabulary::{RelationEventKind, RepresentationLevel};
 
 /// Two countries and what is said of them together: what happened in their relations, the missions they keep, the frame of their cooperation, how it is judged.
 pub struct Relation(pub relation::Model);

@@ -25,6 +25,14 @@ impl RelationEvent {
         ID(show(EVENT, self.0.id))
     }
 
+    /// The relation of the two countries. Null only if it was deleted meanwhile.
+    async fn relation(&self, ctx: &Context<'_>) -> Result<Option<Relation>> {
+        Ok(ctx
+            .row::<relation::Entity>(self.0.relation_id)
+            .await?
+            .map(Relation))
+    }
+
     /// Which step.
     async fn kind(&self) -> RelationEventKind {
         self.0.kind.into()
@@ -165,6 +173,14 @@ impl Accreditation {
     /// The accreditation's id, needed to remove it.
     async fn id(&self) -> ID {
         ID(show(ACCREDITATION, self.0.id))
+    }
+
+    /// The mission. Null only if it was deleted meanwhile.
+    async fn mission(&self, ctx: &Context<'_>) -> Result<Option<Mission>> {
+        Ok(ctx
+            .row::<mission::Entity>(self.0.mission_id)
+            .await?
+            .map(Mission))
     }
 
     /// Who.

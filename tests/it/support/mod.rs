@@ -1,8 +1,10 @@
 //! The application as tests see it.
 
+pub mod countable;
 pub mod database;
 pub mod postgres;
 pub mod records;
+pub mod world;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

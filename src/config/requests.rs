@@ -1,121 +1,19 @@
-//! What the command line and the environment may say, in one place.
+//! What requests may look like, and how much they may ask for.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 
 use crate::failure::Failure;
 use crate::graphql::{Limits, Others, PerMinute, Rules};
 use crate::http::{self, StatusProfile};
 
-const EXAMPLES: &str = "\
-Examples:
-  entente                        Serve from entente.db; on the first start it is created and filled
-  entente serve --writes         The same, and take mutations
-  entente seed mine.yaml         Load a data file of your own
-  entente schema > schema.graphql
-  DATABASE_URL=postgres://me:secret@localhost/entente entente serve
-
-Then ask:
-  curl http://127.0.0.1:8080/graphql --json '{\"query\": \"{ country(code: \\\"ML\\\") { name } }\"}'";
-
-/// A GraphQL API for diplomatic relations: who met, who agreed on what, and who said so.
-///
-/// Without a command, `entente` serves.
-#[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES)]
-pub struct Config {
-    /// What to do; `serve` when not given.
-    #[command(subcommand)]
-    pub command: Option<Command>,
-
-    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.
-    #[arg(
-        long,
-        global = true,
-        env = "DATABASE_URL",
-        default_value = "sqlite://entente.db",
-        hide_env_values = true
-    )]
-    pub database_url: String,
-
-    /// How much to log to standard error: error, warn, info, debug, or a filter such as `info,entente=debug`.
-    #[arg(long, global = true, env = "ENTENTE_LOG", default_value = "info")]
-    pub log: String,
-
-    /// How to write log lines.
-    #[arg(
-        long,
-        global = true,
-        env = "ENTENTE_LOG_FORMAT",
-        default_value = "pretty"
-    )]
-    pub log_format: LogFormat,
-}
-
-impl Config {
-    /// What to do.
-    pub fn take_command(&mut self) -> Command {
-        self.command
-            .take()
-            .unwrap_or_else(|| Command::Serve(Serve::parse_from(["entente"])))
-    }
-}
-
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Serve the API; bring the tables up to date first, and fill an empty database.
-    Serve(Serve),
-    /// Change the tables: up to date, or back.
-    Migrate {
-        /// In which direction; `up` when not given.
-        #[command(subcommand)]
-        direction: Option<Direction>,
-    },
-    /// Load data files, or the bundled data when none is named. Loading a file twice changes nothing.
-    Seed {
-        /// Data files in YAML.
-        files: Vec<PathBuf>,
-    },
-    /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
-    Reindex,
-    /// Print the schema in the GraphQL schema language.
-    Schema,
-}
-
-/// In which direction to change the tables.
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub enum Direction {
-    /// Bring the tables up to date.
-    Up,
-    /// Undo the last steps. What is in the tables they made is lost.
-    Down {
-        /// How many steps to undo.
-        steps: u32,
-    },
-    /// Show which steps have been taken.
-    Status,
-}
-
-/// How to serve.
-#[derive(Debug, Parser)]
-pub struct Serve {
-    /// The address to listen on.
-    #[arg(long, env = "ENTENTE_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-
-    /// Take mutations. Whoever can reach the address can then change the data.
-    #[arg(long, env = "ENTENTE_WRITES", value_parser = BoolishValueParser::new())]
-    pub writes: bool,
-
-    /// Leave an empty database empty.
-    #[arg(long)]
-    pub no_seed: bool,
-
+/// What requests may look like.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Requests")]
+pub struct Requests {
     /// What callers get to see: `public` shows the schema; `locked` hides it and runs only documents that were agreed on.
     #[arg(long, env = "ENTENTE_PROFILE", default_value = "public")]
     pub profile: Profile,
@@ -142,7 +40,7 @@ pub struct Serve {
 #[command(next_help_heading = "Limits of requests")]
 pub struct RequestLimits {
     /// The largest request: bytes, or a number with KiB or MiB.
-    #[arg(long, env = "ENTENTE_MAX_BODY", default_value = "256KiB", value_parser = size)]
+    #[arg(long, env = "ENTENTE_MAX_BODY", default_value = "256KiB", value_parser = super::size)]
     pub max_body: usize,
 
     /// The longest time a request may take, in seconds.
@@ -154,7 +52,7 @@ pub struct RequestLimits {
     pub max_batch: usize,
 
     /// The longest document: bytes, or a number with KiB or MiB.
-    #[arg(long, env = "ENTENTE_MAX_DOCUMENT", default_value = "32KiB", value_parser = size)]
+    #[arg(long, env = "ENTENTE_MAX_DOCUMENT", default_value = "32KiB", value_parser = super::size)]
     pub max_document: usize,
 
     /// The most words, numbers, strings and signs in a document.
@@ -198,7 +96,7 @@ pub struct RequestLimits {
     pub proxies: Vec<IpAddr>,
 }
 
-impl Serve {
+impl Requests {
     /// How to serve.
     pub fn settings(&self) -> http::Settings {
         http::Settings {
@@ -298,55 +196,6 @@ impl From<StatusCodes> for StatusProfile {
         match codes {
             StatusCodes::Audits => Self::Audits,
             StatusCodes::Draft2026 => Self::Draft2026,
-        }
-    }
-}
-
-/// How to write log lines.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Pretty,
-    /// One JSON object per line, for machines.
-    Json,
-}
-
-fn size(text: &str) -> Result<usize, String> {
-    let (number, unit) = match text.split_once(|c: char| !c.is_ascii_digit()) {
-        Some((number, _)) => (number, text.get(number.len()..).unwrap_or_default().trim()),
-        None => (text, ""),
-    };
-    let unit = match unit {
-        "" => 1,
-        "KiB" => 1024,
-        "MiB" => 1024 * 1024,
-        other => return Err(format!("`{other}` is not a unit; write bytes, KiB or MiB")),
-    };
-    number
-        .parse::<usize>()
-        .ok()
-        .and_then(|number| number.checked_mul(unit))
-        .ok_or_else(|| format!("`{text}` is not a size; write 4194304, 4096KiB or 4MiB"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory as _;
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        Config::command().debug_assert();
-        Serve::command().debug_assert();
-    }
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(size("4MiB"), Ok(4_194_304));
-        assert_eq!(size("2 KiB"), Ok(2048));
-        assert_eq!(size("17"), Ok(17));
-        for wrong in ["", "MiB", "4 MB", "-1", "99999999999999999999"] {
-            assert!(size(wrong).is_err(), "{wrong}");
         }
     }
 }
