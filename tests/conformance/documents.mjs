@@ -9,6 +9,12 @@ import { buildSchema, parse, validate } from 'graphql';
 const folder = new URL('../documents/', import.meta.url);
 const read = (name) => readFileSync(new URL(name, folder), 'utf8');
 
+/** Where graphql-js and the text of the specification differ, the text counts. */
+const byTheText = {
+  // 5.2.1.1, which graphql-js does not check: the schema must have the kind of operation.
+  'a subscription where there is none': false,
+};
+
 /** A file holds documents, each below a line with its title. */
 function documents(name) {
   const parts = read(name).split(/^### (.*)\n/m).slice(1);
@@ -59,11 +65,12 @@ if (option?.startsWith('http')) {
   const sdl = await (await fetch(new URL('/schema.graphql', option))).text();
   let agreed = 0;
   const differ = [];
-  for (const [title, expected] of Object.entries(verdicts('api.txt', sdl))) {
+  const expected = { ...verdicts('api.txt', sdl), ...byTheText };
+  for (const [title, valid] of Object.entries(expected)) {
     const text = documents('api.txt').find((it) => it.title === title).text;
     const given = await accepts(option, text);
-    if (given === expected) agreed += 1;
-    else differ.push(`${title}: graphql-js says ${expected ? 'valid' : 'invalid'}`);
+    if (given === valid) agreed += 1;
+    else differ.push(`${title}: should be ${valid ? 'valid' : 'invalid'}`);
   }
   for (const line of differ) console.error(line);
   console.log(`documents judged as graphql-js does: ${agreed}/${agreed + differ.length}`);
