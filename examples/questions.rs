@@ -49,12 +49,17 @@ async fn main() -> anyhow::Result<()> {
     println!("| question | statements | median ms | 95% ms | objects | bytes |");
     println!("|---|--:|--:|--:|--:|--:|");
     let mut plans = String::new();
+    let mut failed = 0;
     for file in &options.files {
         let question = Question::read(file)?;
-        let measured = asking
-            .measure(&question, options.runs)
-            .await
-            .with_context(|| file.display().to_string())?;
+        let measured = match asking.measure(&question, options.runs).await {
+            Ok(measured) => measured,
+            Err(cause) => {
+                eprintln!("{}: {cause}", file.display());
+                failed += 1;
+                continue;
+            }
+        };
         println!("{}", measured.line(&question.title));
         if options.explain {
             plans += &format!("\n## {}\n", question.title);
@@ -64,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
         }
     }
     print!("{plans}");
+    ensure!(failed == 0, "{failed} questions were not answered");
     Ok(())
 }
 

@@ -191,16 +191,15 @@ fn disputes() -> SelectStatement {
         .and_where(of(Column::Value).is_not_null())
         .cond_where(of_one_value)
         .group_by_columns([(Entity, Column::SubjectId), (Entity, Column::Field)])
-        .add_group_by([part_spoken_of()])
+        .add_group_by([part_spoken_of(of)])
         .and_having(Expr::expr(Func::count_distinct(of(Column::Value))).gt(1))
         .take()
 }
 
 /// The part of the record that a claim speaks of, or the record itself. On a status the part is left
 /// out of account, since it is the events that disagree; no other record has parts with a status.
-fn part_spoken_of() -> Expr {
-    use claim::{Column, Entity};
-    let of = |column: Column| Expr::col((Entity, column));
+fn part_spoken_of(of: impl Fn(claim::Column) -> Expr) -> Expr {
+    use claim::Column;
     let parts = [
         Column::EventId,
         Column::TermId,
@@ -213,21 +212,18 @@ fn part_spoken_of() -> Expr {
             of(Column::Field).eq(Expr::cust(format!("'{}'", field::STATUS))),
             of(Column::SubjectId),
         )
-        .finally(Func::coalesce(parts.map(of)))
+        .finally(Func::coalesce(parts.map(&of)))
         .into()
 }
 
 /// Whether a claim is one of those that disagree.
 fn is_disputed() -> Expr {
     use claim::{Column, Entity};
-    let told = [
-        Expr::col((Entity, Column::SubjectId)),
-        Expr::col((Entity, Column::Field)),
-        part_spoken_of(),
-    ];
+    let of = |column: Column| Expr::col((Entity, column));
+    let told = [of(Column::SubjectId), of(Column::Field), part_spoken_of(of)];
     let disputes = disputes()
         .columns([(Entity, Column::SubjectId), (Entity, Column::Field)])
-        .expr(part_spoken_of())
+        .expr(part_spoken_of(of))
         .take();
     Expr::tuple(told).in_subquery(disputes)
 }
@@ -313,7 +309,7 @@ fn of_kind(kinds: &[RecordKind]) -> SelectStatement {
         .into_query()
 }
 
-/// Whether a second source speaks of the same field of the same record.
+/// Whether a second source speaks of the same field of the same record, or of the same part of it.
 fn backed_up() -> Expr {
     use claim::{Column, Entity};
     let other = |column: Column| Expr::col(("other", column));
@@ -324,6 +320,7 @@ fn backed_up() -> Expr {
         .and_where(other(Column::SubjectId).eq(this(Column::SubjectId)))
         .and_where(other(Column::Field).eq(this(Column::Field)))
         .and_where(other(Column::SourceId).ne(this(Column::SourceId)))
+        .and_where(part_spoken_of(other).eq(part_spoken_of(this)))
         .take();
     Expr::exists(others)
 }

@@ -59,9 +59,9 @@ impl RecordFields {
     }
 
     /// The other records that bear one of these codes, by system, code and id; 100 at the most. The same agreement in two datasets is found in this way, if both give its number in a treaty series.
-    async fn shared_identifiers(&self, ctx: &Context<'_>) -> Result<Vec<Later<SharedIdentifier>>> {
-        let shared = ctx.shared_with(self.0).await?.into_iter();
-        Ok(shared.map(|it| Later(SharedIdentifier(it))).collect())
+    async fn shared_identifiers(&self, ctx: &Context<'_>) -> Result<Vec<SharedIdentifier>> {
+        let shared = ctx.shared_with(self.0).await?;
+        Ok(shared.into_iter().map(SharedIdentifier).collect())
     }
 
     /// The datasets that wrote this record or added to it, by slug. Empty where it was recorded by itself.

@@ -9,13 +9,14 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 use uuid::Uuid;
 
 use crate::domain::agreement::parts::CONCLUDING;
+use crate::domain::agreement::route;
 use crate::domain::agreement::test::{
     EventTest, LinkTest, PartyTest, SignatoryTest, TermTest, events, links_from, links_to, parties,
     signatories, terms,
 };
 use crate::domain::evidence::RecordTest;
 use crate::domain::filter::{Choice, Counted, Dated, Filter, Members, Parts, Span, Test, Words};
-use crate::domain::list::{Key, KeyValue, Listed, Sort};
+use crate::domain::list::{Key, KeyValue, Listed, Query, Route, Sort};
 use crate::domain::meeting::MeetingTest;
 
 /// Which agreements.
@@ -141,6 +142,10 @@ impl Listed for Entity {
 
     fn id(row: &Model) -> Uuid {
         row.id
+    }
+
+    fn route(query: &Query<Self>) -> Route {
+        route::by_country(query).unwrap_or_else(|| Route::plain(query))
     }
 }
 

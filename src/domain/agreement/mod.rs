@@ -4,6 +4,7 @@ pub mod events;
 pub mod list;
 pub mod new;
 pub mod parts;
+mod route;
 pub mod status;
 pub mod test;
 

@@ -4,26 +4,28 @@
 //! say) are answered by one statement: each becomes a branch of a `UNION ALL`, limited by itself.
 //! Pages are found by keys, not by offsets, so they stay true while records come and go.
 
+mod cursor;
+mod statement;
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::{Hash, Hasher};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{
-    Alias, Asterisk, Condition, Expr, ExprTrait, NullOrdering, Order, SelectStatement, UnionType,
-};
+use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ColumnType, ConnectionTrait, EntityTrait, FromQueryResult,
-    IntoSimpleExpr, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select, Value,
+    ActiveEnum, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter as _, QuerySelect as _,
+    QueryTrait as _, Select, Value,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
 use crate::domain::filter::{Filter, Test};
+use cursor::{read_cursor, write_cursor};
+pub use statement::Route;
+use statement::branch;
 
 /// How many records a page holds when the caller does not say.
 pub const DEFAULT_PAGE: u32 = 25;
@@ -52,6 +54,12 @@ pub trait Listed: EntityTrait<Model: FromQueryResult + Clone + Send + Sync> {
     /// The records that the filter lets through.
     fn select(filter: &Filter<Self::Test>) -> Select<Self> {
         Self::find().filter(filter.condition())
+    }
+
+    /// The way on which the rows of a page are reached. Where another table holds what they are
+    /// sorted by, in an index that begins with what they are filtered by, it is shorter from there.
+    fn route(query: &Query<Self>) -> Route {
+        Route::plain(query)
     }
 }
 
@@ -88,12 +96,6 @@ pub struct Key<E: EntityTrait> {
     pub column: E::Column,
     /// The value of a row, as cursors carry it.
     pub value: fn(&E::Model) -> Option<KeyValue>,
-}
-
-/// A key with its direction.
-struct Step<E: EntityTrait> {
-    key: Key<E>,
-    descending: bool,
 }
 
 /// A value that rows are sorted by.
@@ -218,22 +220,13 @@ pub struct Query<E: Listed> {
 }
 
 impl<E: Listed> Query<E> {
-    fn order(&self) -> &[Sort<E::SortBy>] {
+    /// The order that holds.
+    pub fn order(&self) -> &[Sort<E::SortBy>] {
         if self.order.is_empty() {
             E::USUAL
         } else {
             &self.order
         }
-    }
-
-    fn steps(&self) -> Vec<Step<E>> {
-        let order = self.order().iter();
-        order
-            .map(|sort| Step {
-                key: E::key(sort.by),
-                descending: sort.descending,
-            })
-            .collect()
     }
 }
 
@@ -272,17 +265,13 @@ pub struct Page<M> {
     pub has_next: bool,
 }
 
-/// What a cursor says: the list it belongs to, the sort values of its row, and the row's id.
-#[derive(Serialize, Deserialize)]
-struct Cursor(String, Vec<Option<KeyValue>>, Uuid);
-
 /// How many questions one statement answers at the most. SQLite takes 500 branches.
 const BRANCHES: usize = 100;
 
 /// Refuses a query whose cursor does not belong to it. To be asked before the query joins others.
 pub fn check<E: Listed>(query: &Query<E>) -> Result<()> {
     if let Some(cursor) = &query.page.cursor {
-        read_cursor(query, cursor, &query.steps())?;
+        read_cursor(query, cursor)?;
     }
     Ok(())
 }
@@ -361,94 +350,8 @@ pub(super) fn union(branches: Vec<SelectStatement>) -> SelectStatement {
     all
 }
 
-fn branch<E: Listed>(query: &Query<E>) -> Result<SelectStatement> {
-    let keys = query.steps();
-    let mut select = E::select(&query.filter);
-    if let Some(cursor) = &query.page.cursor {
-        let Cursor(_, values, id) = read_cursor::<E>(query, cursor, &keys)?;
-        select = select.filter(beyond::<E>(&keys, &values, id, query.page.backwards));
-    }
-    let mut statement = select.into_query();
-    for step in &keys {
-        let direction = if step.descending == query.page.backwards {
-            Order::Asc
-        } else {
-            Order::Desc
-        };
-        let nulls = if query.page.backwards {
-            NullOrdering::First
-        } else {
-            NullOrdering::Last
-        };
-        let column = step.key.column.into_simple_expr();
-        statement.order_by_expr_with_nulls(column, direction, nulls);
-    }
-    let direction = if query.page.backwards {
-        Order::Desc
-    } else {
-        Order::Asc
-    };
-    statement.order_by_expr(E::id_column().into_simple_expr(), direction);
-    statement.limit(u64::from(query.page.limit) + 1);
-    Ok(statement)
-}
-
-/// The rows after (or before) the cursor's: equal in the first keys and beyond in the next.
-fn beyond<E: Listed>(
-    keys: &[Step<E>],
-    values: &[Option<KeyValue>],
-    id: Uuid,
-    backwards: bool,
-) -> Condition {
-    let mut any = Condition::any();
-    for (position, (step, value)) in keys.iter().zip(values).enumerate() {
-        let beyond = match (value, backwards) {
-            (Some(value), _) => {
-                let greater = step.descending == backwards;
-                let column = step.key.column;
-                let past = if greater {
-                    column.gt(value.clone())
-                } else {
-                    column.lt(value.clone())
-                };
-                if backwards {
-                    past
-                } else {
-                    past.or(column.is_null())
-                }
-            }
-            (None, true) => step.key.column.is_not_null(),
-            (None, false) => continue,
-        };
-        any = any.add(equal_before(keys, values, position).add(beyond));
-    }
-    let last = if backwards {
-        E::id_column().lt(id)
-    } else {
-        E::id_column().gt(id)
-    };
-    any.add(equal_before(keys, values, keys.len()).add(last))
-}
-
-fn equal_before<E: Listed>(
-    keys: &[Step<E>],
-    values: &[Option<KeyValue>],
-    position: usize,
-) -> Condition {
-    keys.iter()
-        .zip(values)
-        .take(position)
-        .fold(Condition::all(), |all, (step, value)| {
-            all.add(match value {
-                Some(value) => step.key.column.eq(value.clone()),
-                None => step.key.column.is_null(),
-            })
-        })
-}
-
 fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> {
-    let keys = query.steps();
-    rows.sort_by(|left, right| compare::<E>(&keys, left, right));
+    rows.sort_by(|left, right| compare(query, left, right));
     let limit = query.page.limit as usize;
     let more = rows.len() > limit;
     let came_from = query.page.cursor.is_some();
@@ -464,7 +367,7 @@ fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> 
     };
     let rows = rows
         .into_iter()
-        .map(|row| (write_cursor::<E>(query, &keys, &row), row))
+        .map(|row| (write_cursor(query, &row), row))
         .collect();
     Page {
         rows,
@@ -474,10 +377,11 @@ fn page<E: Listed>(query: &Query<E>, mut rows: Vec<E::Model>) -> Page<E::Model> 
 }
 
 /// The order of the list, told again for rows: a `UNION ALL` promises none.
-fn compare<E: Listed>(keys: &[Step<E>], left: &E::Model, right: &E::Model) -> Ordering {
-    for step in keys {
-        let by_key = match ((step.key.value)(left), (step.key.value)(right)) {
-            (Some(left), Some(right)) if step.descending => right.cmp(&left),
+fn compare<E: Listed>(query: &Query<E>, left: &E::Model, right: &E::Model) -> Ordering {
+    for sort in query.order() {
+        let value = E::key(sort.by).value;
+        let by_key = match (value(left), value(right)) {
+            (Some(left), Some(right)) if sort.descending => right.cmp(&left),
             (Some(left), Some(right)) => left.cmp(&right),
             (left, right) => left.is_none().cmp(&right.is_none()),
         };
@@ -486,57 +390,6 @@ fn compare<E: Listed>(keys: &[Step<E>], left: &E::Model, right: &E::Model) -> Or
         }
     }
     E::id(left).cmp(&E::id(right))
-}
-
-fn list_name<E: Listed>(query: &Query<E>) -> String {
-    let direction = |sort: &Sort<E::SortBy>| if sort.descending { '-' } else { '+' };
-    query.order().iter().fold(E::NAME.to_owned(), |name, sort| {
-        format!("{name}{}{:?}", direction(sort), sort.by)
-    })
-}
-
-fn write_cursor<E: Listed>(query: &Query<E>, keys: &[Step<E>], row: &E::Model) -> String {
-    let values = keys.iter().map(|step| (step.key.value)(row)).collect();
-    let cursor = Cursor(list_name(query), values, E::id(row));
-    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
-}
-
-fn read_cursor<E: Listed>(query: &Query<E>, text: &str, keys: &[Step<E>]) -> Result<Cursor> {
-    let refuse = |what| {
-        Error::invalid(
-            query.page.cursor_name(),
-            format!(
-                "This cursor {what}. Use a cursor from `pageInfo` or `edges` of the same list in the same order."
-            ),
-        )
-    };
-    let cursor: Cursor = BASE64_URL_SAFE_NO_PAD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| refuse("cannot be read"))?;
-    if cursor.0 != list_name(query) || cursor.1.len() != keys.len() {
-        return Err(refuse("comes from another list"));
-    }
-    let fits = keys
-        .iter()
-        .zip(&cursor.1)
-        .all(|(step, value)| fits(&step.key, value.as_ref()));
-    if fits {
-        Ok(cursor)
-    } else {
-        Err(refuse("cannot be read"))
-    }
-}
-
-/// Whether a value of a cursor is of the kind that the column holds.
-fn fits<E: Listed>(key: &Key<E>, value: Option<&KeyValue>) -> bool {
-    let holds_dates = *key.column.def().get_column_type() == ColumnType::Date;
-    match value {
-        None => true,
-        Some(KeyValue::Date(_)) => holds_dates,
-        Some(KeyValue::Text(text)) => !holds_dates && !text.contains('\0'),
-    }
 }
 
 #[cfg(test)]
