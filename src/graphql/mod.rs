@@ -133,12 +133,4 @@ pub fn sdl() -> String {
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
     // Documents are measured before they get here; the engine's limits are compared after walking.
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-<<<<<<< HEAD
-        // Only records lead to it, and they leave its registration to somebody else (see `later`).
-        .register_output_type::<identifier::SharedIdentifier>()
-=======
-        .limit_depth(15)
-        .limit_complexity(5_000)
-        .limit_aliases(30)
->>>>>>> main
 }
