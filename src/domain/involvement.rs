@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::error::Result;
 use crate::domain::filter::Members;
-use crate::domain::list::Listed;
+use crate::domain::list;
 use crate::domain::pair::ask;
 
 /// Which agreements count, and how many entries are wanted.
@@ -142,10 +142,7 @@ fn agreements(country: Uuid, scope: &Scope) -> SelectStatement {
         .chain(domains.map(AgreementTest::Domains))
         .chain(AgreementTest::signed(scope.from, scope.to))
         .collect();
-    agreement::Entity::select(&filter)
-        .select_only()
-        .column(agreement::Column::Id)
-        .into_query()
+    list::ids::<agreement::Entity>(&filter)
 }
 
 /// Only where a source says for which party somebody signed is it known for which country.

@@ -238,10 +238,7 @@ pub async fn domains(
 }
 
 fn agreements_of(pair: Pair) -> SelectStatement {
-    agreement::Entity::select(&pair.agreements())
-        .select_only()
-        .column(agreement::Column::Id)
-        .into_query()
+    list::ids::<agreement::Entity>(&pair.agreements())
 }
 
 fn agreed_on(pair: Pair) -> SelectStatement {
@@ -257,10 +254,7 @@ fn agreed_on(pair: Pair) -> SelectStatement {
 
 fn met_about(pair: Pair, today: NaiveDate) -> SelectStatement {
     use meeting_topic::{Column, Entity};
-    let meetings = meeting::Entity::select(&pair.meetings_held(today))
-        .select_only()
-        .column(meeting::Column::Id)
-        .into_query();
+    let meetings = list::ids::<meeting::Entity>(&pair.meetings_held(today));
     Entity::find()
         .select_only()
         .column(Column::DomainId)

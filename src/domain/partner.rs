@@ -18,7 +18,7 @@ use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::error::{Error, Result};
 use crate::domain::filter::Members;
-use crate::domain::list::{DEFAULT_PAGE, LARGEST_PAGE, Listed};
+use crate::domain::list::{self, DEFAULT_PAGE, LARGEST_PAGE};
 use crate::domain::meeting::{MeetingFilter, MeetingTest};
 use crate::domain::pair::ask;
 
@@ -250,10 +250,7 @@ fn agreed(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatemen
         .chain(domains.map(AgreementTest::Domains))
         .chain(AgreementTest::signed(scope.from, scope.to))
         .collect();
-    let agreements = agreement::Entity::select(&filter)
-        .select_only()
-        .column(agreement::Column::Id)
-        .into_query();
+    let agreements = list::ids::<agreement::Entity>(&filter);
     Entity::find()
         .select_only()
         .column_as(Column::CountryId, "partner_id")
@@ -278,10 +275,7 @@ fn met(country: Uuid, scope: &Scope, only: Option<&[Uuid]>) -> SelectStatement {
     .chain(domains.map(MeetingTest::Topics))
     .chain(MeetingTest::held(scope.from, scope.to))
     .collect();
-    let meetings = meeting::Entity::select(&filter)
-        .select_only()
-        .column(meeting::Column::Id)
-        .into_query();
+    let meetings = list::ids::<meeting::Entity>(&filter);
     let same =
         Expr::col((meeting::Entity, meeting::Column::Id)).equals((Entity, Column::MeetingId));
     Entity::find()

@@ -1,9 +1,10 @@
 //! What resolvers may ask of their surroundings. No other file reads the context's data.
 
+use std::hash::Hash;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use async_graphql::Context;
-use async_graphql::dataloader::DataLoader;
+use async_graphql::dataloader::{DataLoader, Loader};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::vocabulary::RecordKind;
 use entity::{change, occupancy, organisation, relation};
@@ -23,7 +24,7 @@ use crate::domain::cooperation;
 use crate::domain::country;
 use crate::domain::coverage::{Behind, Part, Rows};
 use crate::domain::database::Database;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::filter::Filter;
 use crate::domain::identifier::Shared;
 use crate::domain::involvement::{Involved, OrganisationsOf, SignatoriesOf, Signed};
@@ -105,6 +106,16 @@ pub trait Ask {
         }
     }
 
+    /// What the loader tells of a key; nothing, in the way of its kind, where it tells nothing.
+    fn told<K>(&self, key: K) -> impl Future<Output = Result<<Batch as Loader<K>>::Value>> + Send
+    where
+        Self: Sync,
+        K: Clone + Eq + Hash + Send + Sync + 'static,
+        Batch: Loader<K, Error = Error, Value: Default>,
+    {
+        async move { Ok(self.batch().load_one(key).await?.unwrap_or_default()) }
+    }
+
     /// Rows that belong to a parent.
     fn rows_of<E: ChildOf<P>, P: 'static>(
         &self,
@@ -113,13 +124,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            Ok(self
-                .batch()
-                .load_one(Of::<E, P>::new(parent))
-                .await?
-                .unwrap_or_default())
-        }
+        self.told(Of::<E, P>::new(parent))
     }
 
     /// A part of a list.
@@ -131,13 +136,8 @@ pub trait Ask {
         Self: Sync,
     {
         async move {
-            let nothing = Page {
-                rows: Vec::new(),
-                has_previous: false,
-                has_next: false,
-            };
             list::check(&query)?;
-            Ok(self.batch().load_one(query).await?.unwrap_or(nothing))
+            self.told(query).await
         }
     }
 
@@ -146,13 +146,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            Ok(self
-                .batch()
-                .load_one(Count::<E>(filter))
-                .await?
-                .unwrap_or_default())
-        }
+        self.told(Count::<E>(filter))
     }
 
     /// The groups of the records that a filter lets through.
@@ -163,7 +157,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move { Ok(self.batch().load_one(asked).await?.unwrap_or_default()) }
+        self.told(asked)
     }
 
     /// The country that a caller means, or an error that names the field.
@@ -239,10 +233,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(BodiesOf(pair)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(BodiesOf(pair))
     }
 
     /// The domains that two countries cover.
@@ -250,11 +241,8 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let today = self.today();
-            let found = self.batch().load_one(Covering { pair, today }).await?;
-            Ok(found.unwrap_or_default())
-        }
+        let today = self.today();
+        self.told(Covering { pair, today })
     }
 
     /// The visits between two countries.
@@ -262,7 +250,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move { Ok(self.batch().load_one(asked).await?.unwrap_or_default()) }
+        self.told(asked)
     }
 
     /// The partners of a country.
@@ -274,10 +262,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(PartnersOf(country, scope)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(PartnersOf(country, scope))
     }
 
     /// A part of a timeline.
@@ -290,12 +275,7 @@ pub trait Ask {
     {
         async move {
             timeline::check(&asked)?;
-            let nothing = Page {
-                rows: Vec::new(),
-                has_previous: false,
-                has_next: false,
-            };
-            Ok(self.batch().load_one(asked).await?.unwrap_or(nothing))
+            self.told(asked).await
         }
     }
 
@@ -304,10 +284,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(TimelineCount(scope)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(TimelineCount(scope))
     }
 
     /// The lineage of an agreement.
@@ -315,10 +292,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(asked).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(asked)
     }
 
     /// Who holds the offices of a country.
@@ -329,10 +303,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(asked).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(asked)
     }
 
     /// Where the relations of a country stand with the others.
@@ -340,10 +311,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(asked).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(asked)
     }
 
     /// Who signed for a country.
@@ -354,10 +322,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(asked).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(asked)
     }
 
     /// The organisations in the agreements of a country.
@@ -368,10 +333,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(asked).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(asked)
     }
 
     /// What stands behind the rows of a list.
@@ -379,10 +341,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(Behind { rows, part }).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(Behind { rows, part })
     }
 
     /// How many records of each kind a dataset wrote or added to.
@@ -393,10 +352,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(RecordsOf(dataset)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(RecordsOf(dataset))
     }
 
     /// The other records that bear the codes of a record.
@@ -404,10 +360,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(SharedWith(record)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(SharedWith(record))
     }
 
     /// The latest changes of a record, newest first.
@@ -419,10 +372,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(HistoryOf(record, limit)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(HistoryOf(record, limit))
     }
 
     /// What a change did, row by row.
@@ -430,10 +380,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move {
-            let found = self.batch().load_one(NotesOf(revision)).await?;
-            Ok(found.unwrap_or_default())
-        }
+        self.told(NotesOf(revision))
     }
 
     /// The revision that may be told, of those there are: none that is later than what was read.

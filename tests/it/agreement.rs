@@ -178,7 +178,7 @@ fn assert_batched(for_one: &[String], for_many: &[String]) {
         many <= one + 4,
         "{many} statements, and {one} for one row: {for_many:#?}"
     );
-    assert!(one <= 60, "{one} statements for one row: {for_one:#?}");
+    assert!(one <= 40, "{one} statements for one row: {for_one:#?}");
 }
 
 both_databases! {

@@ -16,7 +16,7 @@ use crate::domain::agreement::test::{
 };
 use crate::domain::evidence::RecordTest;
 use crate::domain::filter::{Choice, Counted, Dated, Filter, Members, Parts, Span, Test, Words};
-use crate::domain::list::{Key, KeyValue, Listed, Query, Route, Sort};
+use crate::domain::list::{self, Key, KeyValue, Listed, Query, Route, Sort};
 use crate::domain::meeting::MeetingTest;
 
 /// Which agreements.
@@ -174,20 +174,12 @@ impl Test for AgreementTest {
             Self::LinksTo(parts) => parts.condition(id, links_to),
             Self::Meeting(meetings) => meetings.condition(Column::MeetingId),
             Self::ConcludedAt(filter) => {
-                let meetings = ids_of::<entity::meeting::Entity>(filter);
+                let meetings = list::ids::<entity::meeting::Entity>(filter);
                 Condition::all().add(Column::MeetingId.in_subquery(meetings))
             }
             Self::Package(packages) => packages.condition(Column::PackageId),
         }
     }
-}
-
-/// The ids of the records that a filter lets through.
-fn ids_of<E: Listed>(filter: &Filter<E::Test>) -> SelectStatement {
-    E::select(filter)
-        .select_only()
-        .column(E::id_column())
-        .into_query()
 }
 
 /// The events that end the whole of an agreement.

@@ -3,7 +3,7 @@
 use entity::vocabulary::{
     EventKind, Horizon, LinkKind, Modality, PartyRole, TermCategory, TermKind,
 };
-use entity::{agreement_link, lifecycle_event, office, party, signatory, term};
+use entity::{agreement_link, country, lifecycle_event, office, party, signatory, term};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::country::CountryTest;
 use crate::domain::filter::{Choice, Dated, Filter, Test, Words};
-use crate::domain::list::Listed;
+use crate::domain::list;
 
 /// Something that is true of a lifecycle event or not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -111,10 +111,8 @@ impl Test for PartyTest {
         match self {
             Self::Country(countries) => countries.condition(Column::CountryId),
             Self::CountryIs(filter) => {
-                let countries = entity::country::Entity::select(filter)
-                    .select_only()
-                    .column(entity::country::Column::Id);
-                Condition::all().add(Column::CountryId.in_subquery(countries.into_query()))
+                let countries = list::ids::<country::Entity>(filter);
+                Condition::all().add(Column::CountryId.in_subquery(countries))
             }
             Self::Organisation(them) => them.condition(Column::OrganisationId),
             Self::Role(roles) => roles.condition(Column::Role),

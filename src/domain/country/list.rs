@@ -130,18 +130,18 @@ fn in_region(words: &Words) -> Condition {
         Column::Subregion,
         Column::IntermediateRegion,
     ];
-    let each = levels.map(|level| words.condition(level));
     match words {
         // Known to be somewhere else, or not known at all, is so at every level at once.
         Words::NotIn(names) => {
-            let [region, ..] = levels;
             let elsewhere = levels.into_iter().fold(Condition::all(), |all, level| {
                 all.add(level.is_null().or(level.is_not_in(names.clone())))
             });
-            elsewhere.add(region.is_not_null())
+            elsewhere.add(Column::Region.is_not_null())
         }
-        Words::Known(_) => Words::condition(words, Column::Region),
-        _ => each.into_iter().fold(Condition::any(), Condition::add),
+        Words::Known(_) => words.condition(Column::Region),
+        _ => levels.into_iter().fold(Condition::any(), |any, level| {
+            any.add(words.condition(level))
+        }),
     }
 }
 

@@ -12,11 +12,11 @@ use std::hash::Hash;
 
 use entity::{agreement, meeting};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, QueryResult, QuerySelect as _, QueryTrait as _};
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::domain::error::Result;
 use crate::domain::filter::Filter;
-use crate::domain::list::Listed;
+use crate::domain::list::{self, Listed};
 use crate::domain::pair::ask;
 
 pub use origin::{
@@ -53,8 +53,8 @@ impl From<Meetings> for Rows {
 impl Rows {
     fn ids(&self) -> SelectStatement {
         match self {
-            Self::Agreements(filter) => ids::<agreement::Entity>(filter),
-            Self::Meetings(filter) => ids::<meeting::Entity>(filter),
+            Self::Agreements(filter) => list::ids::<agreement::Entity>(filter),
+            Self::Meetings(filter) => list::ids::<meeting::Entity>(filter),
         }
     }
 
@@ -63,11 +63,6 @@ impl Rows {
         let mut select = Query::select();
         select.from_subquery(self.ids(), "listed").take()
     }
-}
-
-fn ids<E: Listed>(filter: &Filter<E::Test>) -> SelectStatement {
-    let select = E::select(filter).select_only().column(E::id_column());
-    select.into_query()
 }
 
 fn listed_id() -> Expr {

@@ -265,6 +265,17 @@ pub struct Page<M> {
     pub has_next: bool,
 }
 
+/// A page of a list in which there is nothing.
+impl<M> Default for Page<M> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            has_previous: false,
+            has_next: false,
+        }
+    }
+}
+
 /// How many questions one statement answers at the most. SQLite takes 500 branches.
 const BRANCHES: usize = 100;
 
@@ -312,10 +323,7 @@ pub async fn counts<E: Listed>(
     let mut counts = HashMap::new();
     for filters in filters.chunks(BRANCHES) {
         let branches = filters.iter().map(|filter| {
-            let ids = E::select(filter)
-                .select_only()
-                .column(E::id_column())
-                .into_query();
+            let ids = ids::<E>(filter);
             sea_orm::sea_query::Query::select()
                 .expr_as(Expr::col(Asterisk).count(), "n")
                 .from_subquery(ids, "listed")
@@ -332,6 +340,14 @@ pub async fn counts<E: Listed>(
         }
     }
     Ok(counts)
+}
+
+/// The ids of the records that a filter lets through, to be asked within another question.
+pub fn ids<E: Listed>(filter: &Filter<E::Test>) -> SelectStatement {
+    E::select(filter)
+        .select_only()
+        .column(E::id_column())
+        .into_query()
 }
 
 /// `SELECT *, 0 AS branch FROM (…) UNION ALL SELECT *, 1 AS branch FROM (…) …`

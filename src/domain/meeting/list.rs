@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::domain::country::CountryTest;
 use crate::domain::evidence::RecordTest;
 use crate::domain::filter::{Choice, Filter, Members, Parts, Span, Test, Words};
-use crate::domain::list::{Key, KeyValue, Listed, Sort};
+use crate::domain::list::{self, Key, KeyValue, Listed, Sort};
 
 /// Which meetings.
 pub type MeetingFilter = Filter<MeetingTest>;
@@ -183,10 +183,8 @@ impl Test for ParticipantTest {
             Self::Person(persons) => persons.condition(Column::PersonId),
             Self::Country(countries) => countries.condition(Column::CountryId),
             Self::CountryIs(filter) => {
-                let countries = country::Entity::select(filter)
-                    .select_only()
-                    .column(country::Column::Id);
-                Condition::all().add(Column::CountryId.in_subquery(countries.into_query()))
+                let countries = list::ids::<country::Entity>(filter);
+                Condition::all().add(Column::CountryId.in_subquery(countries))
             }
             Self::Organisation(them) => them.condition(Column::OrganisationId),
             Self::Office(offices) => offices.condition(Column::OfficeId),

@@ -11,7 +11,7 @@ use crate::domain::agreement::list::{AgreementFilter, AgreementTest};
 use crate::domain::agreement::parts::CONCLUDING;
 use crate::domain::country::{CountryFilter, CountryTest};
 use crate::domain::filter::{Members, Words};
-use crate::domain::list::Listed;
+use crate::domain::list;
 use crate::domain::meeting::{MeetingFilter, MeetingTest};
 use crate::domain::network::{NetworkBasis, Scope};
 
@@ -48,10 +48,7 @@ pub(super) fn weighed(scope: &Scope) -> WithQuery {
 /// Which agreement each country concludes: once, however many roles it has.
 fn concluding(scope: &Scope) -> SelectStatement {
     use party::{Column, Entity};
-    let agreements = agreement::Entity::select(&agreements(scope))
-        .select_only()
-        .column(agreement::Column::Id)
-        .into_query();
+    let agreements = list::ids::<agreement::Entity>(&agreements(scope));
     let of_two = || {
         Entity::find()
             .select_only()
@@ -83,10 +80,7 @@ fn concluding(scope: &Scope) -> SelectStatement {
 /// Which meeting each country took part in: once, however many took part for it.
 fn attending(scope: &Scope) -> SelectStatement {
     use participant::{Column, Entity};
-    let meetings = meeting::Entity::select(&meetings(scope))
-        .select_only()
-        .column(meeting::Column::Id)
-        .into_query();
+    let meetings = list::ids::<meeting::Entity>(&meetings(scope));
     let of_two = || {
         Entity::find()
             .select_only()
@@ -143,8 +137,5 @@ pub(super) fn of_region(region: &str) -> CountryFilter {
 }
 
 fn countries(region: &str) -> SelectStatement {
-    country::Entity::select(&of_region(region))
-        .select_only()
-        .column(country::Column::Id)
-        .into_query()
+    list::ids::<country::Entity>(&of_region(region))
 }
