@@ -17,7 +17,7 @@ use crate::domain::{key, search};
 use crate::door::Door;
 use crate::failure::Failure;
 use crate::generate::{Made, Plan, generate};
-use crate::graphql::{self, BaseUrl};
+use crate::graphql::{self, Api, BaseUrl};
 use crate::{dataset, http};
 
 /// How long requests that are being answered may go on after the server was asked to stop.
@@ -99,8 +99,11 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
     let has_keys = key::any(&db.reader, Clock::System.now()).await;
     let has_keys = has_keys.map_err(not_read)?;
     eprintln!("{}", welcome(url, &address.to_string(), has_keys));
+    let schema = graphql::schema_at(db.clone(), Clock::System, BaseUrl(options.base_url.clone()));
     let server = http::Server {
-        schema: graphql::schema_at(db.clone(), Clock::System, BaseUrl(options.base_url.clone())),
+        api: Api::new(schema, db.clone(), options.requests.rules()?).map_err(|cause| {
+            Failure::new("The documents that were agreed on do not fit the schema.").because(cause)
+        })?,
         door: Door {
             db: db.clone(),
             tokens: options.tokens.open(Clock::System.now()).await?,
@@ -109,17 +112,16 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
         },
         sites: options.sites(),
         db,
-        max_body: options.max_body,
-        longest_request: http::LONGEST_REQUEST,
+        settings: options.requests.settings(),
     };
-    let serving =
-        axum::serve(listener, http::router(server)).with_graceful_shutdown(asked_to_stop());
+    let router = http::router(server);
+    let serving = http::serve(listener, router, http::PATIENCE, asked_to_stop());
     let too_late = async {
         asked_to_stop().await;
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        served = serving => served.map_err(|cause| Failure::new("The server stopped.").because(cause)),
+        () = serving => Ok(()),
         () = too_late => {
             tracing::warn!("stopped while requests were still being answered");
             Ok(())

@@ -38,6 +38,7 @@ use crate::domain::relation::standings::{Asked as StandingsAsked, With};
 use crate::domain::statistics::{Dimension, Grouping, Groups};
 use crate::domain::timeline;
 use crate::graphql::act::Act;
+use crate::graphql::allowance::RateLimit;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HistoryOf, NotesOf, Of,
     PartnersOf, RecordsOf, RelationOf, SharedWith, TimelineCount,
@@ -81,6 +82,8 @@ pub trait Ask {
     fn act(&self) -> Result<Act>;
     /// The address under which people reach this server, where it was told one.
     fn base_url(&self) -> Option<&str>;
+    /// What this request cost, where there is a limit.
+    fn rate_limit(&self) -> Option<RateLimit>;
 
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
@@ -445,5 +448,9 @@ impl Ask for Context<'_> {
 
     fn base_url(&self) -> Option<&str> {
         self.data_unchecked::<BaseUrl>().0.as_deref()
+    }
+
+    fn rate_limit(&self) -> Option<RateLimit> {
+        self.data_opt().copied()
     }
 }

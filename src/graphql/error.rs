@@ -31,6 +31,12 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The role of whoever asks does not allow the act.
     Forbidden,
+    /// Too much was asked for in too short a time; the header `Retry-After` says when to ask again.
+    RateLimited,
+    /// The server does not know the document with this hash or id. Send the document itself.
+    PersistedQueryNotFound,
+    /// The request took too long and was stopped.
+    Timeout,
     /// The server failed; its log says more under the id in the message.
     Internal,
 }
@@ -48,6 +54,9 @@ impl ErrorCode {
             Self::Conflict => "CONFLICT",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
     }
@@ -150,6 +159,12 @@ fn internal(error: &ServerError, cause: &dyn std::fmt::Display) -> ServerError {
 /// The same error with a code.
 pub fn with_code(mut error: ServerError, code: ErrorCode) -> ServerError {
     set(&mut error, "code", code.name());
+    error
+}
+
+/// The same error with the path of the value it is about.
+pub fn at_field(mut error: ServerError, path: &[String]) -> ServerError {
+    set(&mut error, "field", path.to_vec());
     error
 }
 

@@ -6,6 +6,7 @@
 mod access;
 mod act;
 mod agreement;
+mod allowance;
 mod change;
 mod citation;
 mod claim;
@@ -44,12 +45,17 @@ mod search;
 mod source;
 mod statistics;
 mod timeline;
+mod trusted;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 pub use crate::domain::access::Viewer;
+pub use allowance::{Caller, PerMinute, RateLimit};
 pub use context::BaseUrl;
-pub use execute::execute;
+pub use document::{Documents, Limits};
+pub use error::ErrorCode;
+pub use execute::{Answer, Api, Asked, Prepared, Rules};
+pub use trusted::Others;
 
 use crate::clock::Clock;
 use crate::domain::database::Database;
@@ -76,6 +82,7 @@ pub struct Query(
     partner::PartnerQuery,
     network::NetworkQuery,
     statistics::StatisticsQuery,
+    allowance::RateLimitQuery,
     access::ViewerQuery,
     change::ChangeQuery,
 );
@@ -122,12 +129,10 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Guarded<Mutation>, EmptySubscription> {
+    // Documents are measured before they get here; the engine's limits are compared after walking.
     Schema::build(
         Query::default(),
         Guarded(Mutation::default()),
         EmptySubscription,
     )
-    .limit_depth(15)
-    .limit_complexity(5_000)
-    .limit_aliases(30)
 }

@@ -1,21 +1,29 @@
 //! HTTP: reads requests, hands them to [`crate::graphql`], writes answers.
 
 mod answer;
+mod ask;
+mod caller;
 mod graphql;
+mod guard;
 mod health;
+mod media;
 mod page;
+mod serve;
+mod status;
 mod viewer;
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
@@ -23,10 +31,10 @@ use tracing::{Level, Span};
 
 use crate::database::Database;
 use crate::door::Door;
-use crate::graphql::Schema;
+use crate::graphql::Api;
 
-/// How long a request may take.
-pub const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+pub use serve::{PATIENCE, serve};
+pub use status::StatusProfile;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -34,17 +42,45 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone)]
 pub struct Server {
     /// The API.
-    pub schema: Schema,
-    /// The database, for the loaders of each request and for telling whether it answers.
+    pub api: Api,
+    /// The database, for telling whether it answers.
     pub db: Database,
     /// Tells who is asking.
     pub door: Door,
     /// Which other sites may ask in the name of their visitors' browsers.
     pub sites: Sites,
+    /// How to serve.
+    pub settings: Settings,
+}
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Settings {
     /// The largest body of a request, in bytes.
     pub max_body: usize,
+    /// The most requests in one body; 0 takes no lists of requests.
+    pub max_batch: usize,
     /// How long a request may take.
     pub longest_request: Duration,
+    /// Which text decides on status codes.
+    pub status_profile: StatusProfile,
+    /// Whether there are a page for people and the schema as text.
+    pub shows_schema: bool,
+    /// The proxies that are believed when they say for whom they ask.
+    pub proxies: Vec<IpAddr>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_body: 256 * 1024,
+            max_batch: 0,
+            longest_request: Duration::from_secs(10),
+            status_profile: StatusProfile::default(),
+            shows_schema: true,
+            proxies: Vec::new(),
+        }
+    }
 }
 
 /// All addresses of the server. What is added last is passed first.
@@ -52,15 +88,21 @@ pub fn router(server: Server) -> Router {
     let graphql = get(graphql::by_get)
         .post(graphql::by_post)
         .fallback(answer::only_get_and_post);
-    Router::new()
-        .route("/", get(page::show))
-        .route("/graphql", graphql)
-        .route("/schema.graphql", get(page::schema))
+    let mut router = Router::new().route("/graphql", graphql);
+    if server.settings.shows_schema {
+        router = router
+            .route("/", get(page::show))
+            .route("/schema.graphql", get(page::schema));
+    }
+    router
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(answer::no_such_address)
         .layer(from_fn_with_state(server.clone(), in_time))
+        .layer(from_fn(guard::short_address))
         .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::headers))
         .layer(cors(&server))
         .layer(
             TraceLayer::new_for_http()
@@ -88,7 +130,12 @@ pub enum Sites {
 fn cors(server: &Server) -> CorsLayer {
     let asking = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST])
-        .expose_headers([REQUEST_ID.clone()])
+        .expose_headers([
+            REQUEST_ID.clone(),
+            RETRY_AFTER,
+            graphql::RATE,
+            graphql::POLICY,
+        ])
         .max_age(Duration::from_secs(7200));
     let without_key = [CONTENT_TYPE, REQUEST_ID.clone()];
     match &server.sites {
@@ -115,7 +162,8 @@ fn span(request: &Request) -> Span {
 }
 
 async fn in_time(State(server): State<Server>, request: Request, next: Next) -> Response {
-    tokio::time::timeout(server.longest_request, next.run(request))
+    let limit = server.settings.longest_request;
+    tokio::time::timeout(limit, next.run(request))
         .await
-        .unwrap_or_else(|_| answer::too_late(server.longest_request))
+        .unwrap_or_else(|_| answer::too_late(limit))
 }

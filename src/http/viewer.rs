@@ -1,4 +1,4 @@
-//! Who is asking, by the header `Authorization: Bearer …`.
+//! Who is asking, by the header `Authorization: Bearer …` and, as far as allowances go, by address.
 
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -6,12 +6,18 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 
-use crate::graphql::Viewer;
+use crate::graphql::{Caller, Viewer};
 use crate::http::Server;
 use crate::http::answer::{Refused, panicked};
+use crate::http::caller::caller;
 
 /// Who is asking. Requests of those who are not let in go no further.
-pub struct Asking(pub Viewer);
+pub struct Asking {
+    /// Who it is, and what they may do.
+    pub viewer: Viewer,
+    /// Who it is, as far as allowances go.
+    pub caller: Caller,
+}
 
 impl FromRequestParts<Server> for Asking {
     type Rejection = Response;
@@ -20,7 +26,9 @@ impl FromRequestParts<Server> for Asking {
         let shown = bearer(&parts.headers).map_err(|()| unauthenticated())?;
         let known = server.door.ask(shown).await;
         let viewer = known.map_err(|cause| panicked(Box::new(cause.to_string())))?;
-        viewer.map(Self).ok_or_else(unauthenticated)
+        let viewer = viewer.ok_or_else(unauthenticated)?;
+        let caller = caller(&viewer, parts, &server.settings.proxies);
+        Ok(Self { viewer, caller })
     }
 }
 

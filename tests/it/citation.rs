@@ -2,7 +2,7 @@
 
 use entente::clock::Clock;
 use entente::dataset;
-use entente::graphql::{self, BaseUrl, Viewer};
+use entente::graphql::{self, BaseUrl};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, now};
@@ -53,10 +53,7 @@ both_databases! {
         world(&app).await;
         let base = BaseUrl(Some("https://entente.example".to_owned()));
         let schema = graphql::schema_at(app.db.clone(), Clock::Fixed(now()), base);
-        let request = async_graphql::Request::new(r#"{ agreement(slug: "trade") { permalink } }"#)
-            .data(Viewer::anonymous());
-        let answer = graphql::execute(&schema, &app.db, request).await;
-        let answer = serde_json::to_value(answer.data).unwrap();
+        let answer = app.with_schema(schema).ask(r#"{ agreement(slug: "trade") { permalink } }"#).await;
         assert_eq!(answer["agreement"]["permalink"], "https://entente.example/agreements/trade");
     }
 }

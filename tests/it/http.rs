@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
-use entente::http::Sites;
+use entente::http::{Sites, StatusProfile};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -95,6 +95,8 @@ async fn a_body_that_is_not_a_request_is_refused() {
         r#"{"query": "{ a }", "variables": "{}"}"#,
         r#"{"query": "{ a }", "operationName": 1}"#,
         r#"{"query": "{ a }", "extensions": 1}"#,
+        r#"{"query": "{ a }", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "abc"}}}"#,
+        r#"{"query": "{ a }", "documentId": 1}"#,
         &deep,
     ] {
         let (status, headers, text) = app.post(body).await;
@@ -143,7 +145,7 @@ async fn what_cannot_be_run_has_no_data() {
             .send(post(&[json_type, ("accept", GRAPHQL)], &body))
             .await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
-        assert_eq!(headers["content-type"], GRAPHQL);
+        assert_eq!(headers["content-type"], format!("{GRAPHQL}; charset=utf-8"));
         let answer: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(answer.get("data"), None, "{query}");
         assert_eq!(
@@ -212,6 +214,148 @@ async fn queries_may_come_in_an_address_and_mutations_may_not() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
         assert_eq!(code(&headers, &text), "BAD_REQUEST");
     }
+}
+
+#[tokio::test]
+async fn who_takes_no_json_gets_no_answer() {
+    let headers = [
+        ("content-type", "application/json"),
+        ("accept", "image/png"),
+    ];
+    let (status, headers, text) = app().await.send(post(&headers, QUERY)).await;
+    assert_eq!(status, StatusCode::NOT_ACCEPTABLE);
+    assert_eq!(code(&headers, &text), "BAD_REQUEST");
+}
+
+/// Variables are read before anything is run.
+#[tokio::test]
+async fn variables_that_do_not_fit_are_told_by_name() {
+    let app = app().await;
+    let query = "query ($first: Int, $code: String!, $kinds: [RecordKind!]) {
+        countries(first: $first) { totalCount }
+        country(code: $code) { id }
+        search(query: \"a\", kinds: $kinds) { nodes { __typename } }
+    }";
+    for (variables, field) in [
+        (json!({}), "code"),
+        (json!({"code": null}), "code"),
+        (json!({"code": 1}), "code"),
+        (json!({"code": "ML", "first": "3"}), "first"),
+        (json!({"code": "ML", "first": 1.5}), "first"),
+        (json!({"code": "ML", "first": 3_000_000_000_u64}), "first"),
+        (
+            json!({"code": "ML", "kinds": ["AGREEMENT", "PLANET"]}),
+            "kinds.1",
+        ),
+        (json!({"code": "ML", "kinds": [null]}), "kinds.0"),
+    ] {
+        let errors = app.refused_with(query, variables.clone()).await;
+        assert_eq!(
+            crate::support::told(&errors[0]["extensions"]),
+            crate::support::problem("BAD_USER_INPUT", field),
+            "{variables}"
+        );
+    }
+    let variables = json!({"code": "ML", "first": 3, "kinds": "AGREEMENT", "unknown": 1});
+    app.ask_with(query, variables).await;
+}
+
+/// The draft of August 2026, check by check: 400 for what cannot be read, 422 for what can be read
+/// and not run, 294 for data with errors, and the same for both media types.
+#[tokio::test]
+async fn the_newer_draft_has_status_codes_of_its_own() {
+    let app = app()
+        .await
+        .with_settings(|it| it.status_profile = StatusProfile::Draft2026);
+    let partly =
+        "{ __typename node(id: \"nonsense\") { id } countries(first: 1000) { totalCount } }";
+    for (query, variables, expected) in [
+        ("{ __typename }", json!({}), 200),
+        ("{", json!({}), 400),
+        ("", json!({}), 400),
+        ("{ nothing }", json!({}), 422),
+        (
+            "query ($a: String!) { country(code: $a) { id } }",
+            json!({}),
+            422,
+        ),
+        (
+            "query A { __typename } query B { __typename }",
+            json!({}),
+            422,
+        ),
+        (partly, json!({}), 294),
+    ] {
+        for accept in [GRAPHQL, "application/json", "*/*"] {
+            let headers = [("content-type", "application/json"), ("accept", accept)];
+            let body = json!({"query": query, "variables": variables}).to_string();
+            let (status, _, text) = app.send(post(&headers, &body)).await;
+            assert_eq!(status.as_u16(), expected, "{accept} {query} {text}");
+        }
+    }
+    let (status, headers, _) = app.send(get("/graphql?query=mutation%7Ba%7D")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{headers:?}");
+}
+
+#[tokio::test]
+async fn several_requests_in_one_body_are_taken_where_the_server_is_told_to() {
+    let app = app().await.with_settings(|it| it.max_batch = 2);
+    let (status, headers, text) = app.post(&format!("[{QUERY}, {{\"query\": \"{{\"}}]")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-type"], "application/json; charset=utf-8");
+    let answers: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(answers[0]["data"]["countries"]["totalCount"], 0);
+    assert_eq!(
+        answers[1]["errors"][0]["extensions"]["code"],
+        "GRAPHQL_PARSE_FAILED"
+    );
+    for body in [
+        "[]".to_owned(),
+        format!("[{QUERY}, {QUERY}, {QUERY}]"),
+        "[1]".to_owned(),
+    ] {
+        let (status, headers, text) = app.post(&body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
+        assert_eq!(code(&headers, &text), "BAD_REQUEST");
+    }
+}
+
+#[tokio::test]
+async fn browsers_are_told_what_not_to_do() {
+    let app = app().await;
+    for path in [
+        "/",
+        "/graphql?query=%7B__typename%7D",
+        "/nothing",
+        "/healthz",
+    ] {
+        let (_, headers, _) = app.send(get(path)).await;
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("default-src 'none'"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(!headers.contains_key("server") && !headers.contains_key("x-powered-by"));
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_too_long_is_refused() {
+    let path = format!("/graphql?query=%7B__typename%7D&x={}", "x".repeat(50_000));
+    let (status, headers, text) = app().await.send(get(&path)).await;
+    assert_eq!(status, StatusCode::URI_TOO_LONG);
+    assert_eq!(code(&headers, &text), "BAD_REQUEST");
+}
+
+#[tokio::test]
+async fn answers_are_compressed_for_those_who_take_it() {
+    let query = r#"{"query": "{ __schema { types { name description } } }"}"#;
+    let headers = [
+        ("content-type", "application/json"),
+        ("accept-encoding", "gzip"),
+    ];
+    let answer = app().await.respond(post(&headers, query)).await;
+    assert_eq!(answer.headers()["content-encoding"], "gzip");
 }
 
 #[tokio::test]

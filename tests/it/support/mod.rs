@@ -19,8 +19,8 @@ use entente::clock::Clock;
 use entente::database::Database;
 use entente::domain::access::{Role, Viewer, Who};
 use entente::door::Door;
-use entente::graphql;
-use entente::http::{self, Server, Sites};
+use entente::graphql::{self, Api, Rules, Schema};
+use entente::http::{self, Server, Settings, Sites};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -64,16 +64,16 @@ impl TestApp {
                 statements.lock().unwrap().push(info.statement.sql.clone());
             });
         }
+        let schema = graphql::schema(db.clone(), Clock::Fixed(now()));
         let server = Server {
-            schema: graphql::schema(db.clone(), Clock::Fixed(now())),
+            api: Api::new(schema, db.clone(), Rules::default()).unwrap(),
             db: db.clone(),
             door: Door {
                 anybody: Some(somebody(Role::Admin)),
                 ..Door::new(db.clone(), Clock::Fixed(now()))
             },
             sites: Sites::None,
-            max_body: 4 * 1024 * 1024,
-            longest_request: http::LONGEST_REQUEST,
+            settings: Settings::default(),
         };
         Self {
             db,
@@ -128,20 +128,39 @@ impl TestApp {
     /// The same database, served at another time.
     pub fn at(mut self, now: &str) -> Self {
         let clock = Clock::Fixed(now.parse().unwrap());
-        self.server.schema = graphql::schema(self.db.clone(), clock);
         self.server.door.clock = clock;
+        let schema = graphql::schema(self.db.clone(), clock);
+        self.with_schema(schema)
+    }
+
+    /// The same database, served with another schema.
+    pub fn with_schema(mut self, schema: Schema) -> Self {
+        self.server.api.schema = schema;
         self
     }
 
     /// The same database, served with another limit on bodies.
     pub fn with_max_body(mut self, bytes: usize) -> Self {
-        self.server.max_body = bytes;
+        self.server.settings.max_body = bytes;
         self
     }
 
     /// The same database, served by an impatient server.
     pub fn with_longest_request(mut self, limit: Duration) -> Self {
-        self.server.longest_request = limit;
+        self.server.settings.longest_request = limit;
+        self
+    }
+
+    /// The same database, served with other settings.
+    pub fn with_settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.server.settings);
+        self
+    }
+
+    /// The same database, served to callers who may ask for other things.
+    pub fn with_rules(mut self, rules: Rules) -> Self {
+        let schema = self.server.api.schema.clone();
+        self.server.api = Api::new(schema, self.db.clone(), rules).unwrap();
         self
     }
 
@@ -271,7 +290,8 @@ impl TestApp {
         (parts.status, parts.headers, text)
     }
 
-    async fn respond(&self, request: Request<Body>) -> Response {
+    /// Sends any request and gets the answer as it is.
+    pub async fn respond(&self, request: Request<Body>) -> Response {
         self.router().oneshot(request).await.unwrap()
     }
 }
@@ -291,7 +311,7 @@ pub fn column(rows: &Value, field: &str) -> Vec<String> {
 }
 
 /// Code and dotted field of an error, whichever of the two kinds it is of.
-fn told(error: &Value) -> (String, String) {
+pub fn told(error: &Value) -> (String, String) {
     let field = error["field"].as_array().map(|parts| {
         let parts: Vec<_> = parts.iter().filter_map(Value::as_str).collect();
         parts.join(".")

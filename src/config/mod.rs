@@ -1,5 +1,7 @@
 //! What the command line and the environment may say, in one place.
 
+mod requests;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -14,6 +16,8 @@ use crate::domain::token::Rules;
 use crate::failure::Failure;
 use crate::http::Sites;
 use crate::jwks::{Place, Tokens};
+
+pub use requests::{OtherDocuments, Profile, RequestLimits, Requests, StatusCodes};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -147,9 +151,9 @@ pub struct Serve {
     #[arg(long)]
     pub no_seed: bool,
 
-    /// The largest request: bytes, or a number with KiB or MiB.
-    #[arg(long, env = "ENTENTE_MAX_BODY", default_value = "4MiB", value_parser = size)]
-    pub max_body: usize,
+    /// What requests may look like.
+    #[command(flatten)]
+    pub requests: Requests,
 }
 
 /// How many synthetic data to make.

@@ -1,0 +1,248 @@
+//! What a document may cost: how many records its answer could hold.
+//!
+//! A field that gives a record costs 1, and so does a count. What stands in a list costs as often as
+//! the list is long: the length asked for by `first` or `last`, or 25; for lists without pages, what
+//! [`assumed`] says. Plain values, `pageInfo` and `edges` cost nothing, and a mutation costs 10.
+//! Fragments are reckoned once each, so that this takes as long as the document is long.
+
+use std::collections::HashMap;
+
+use apollo_compiler::ast::{OperationType, Type, Value};
+use apollo_compiler::executable::{ExecutableDocument, Field, Operation, Selection, SelectionSet};
+use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::{Name, Schema};
+use serde_json::Map;
+
+/// How long a page is unless the caller says so.
+const PAGE: u64 = 25;
+/// No page is longer: longer ones are refused.
+const LONGEST_PAGE: u64 = 100;
+/// What one act costs.
+const ACT: u64 = 10;
+
+/// How long a list without pages is taken to be.
+fn assumed(field: &str) -> u64 {
+    match field {
+        // Named one by one by the caller, a hundred at the most.
+        "nodes" => 20,
+        "names" | "titles" | "labels" | "definitions" | "identifiers" | "alternatives" => 3,
+        _ => 5,
+    }
+}
+
+/// What an operation may cost with these variables. The document must be valid.
+pub fn cost(
+    schema: &Schema,
+    document: &ExecutableDocument,
+    operation: &Operation,
+    variables: &Map<String, serde_json::Value>,
+) -> u64 {
+    let mut reckoning = Reckoning {
+        schema,
+        document,
+        operation,
+        variables,
+        known: HashMap::new(),
+    };
+    let cost = reckoning.selections(&operation.selection_set);
+    let acts = match operation.operation_type {
+        OperationType::Mutation => operation.root_fields(document).count() as u64 * ACT,
+        _ => 0,
+    };
+    cost.once.saturating_add(acts).max(1)
+}
+
+/// The cost of selections in a page: some once, some for each entry.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    once: u64,
+    each: u64,
+}
+
+impl Cost {
+    fn and(self, other: Self) -> Self {
+        Self {
+            once: self.once.saturating_add(other.once),
+            each: self.each.saturating_add(other.each),
+        }
+    }
+
+    fn times(self, length: u64) -> u64 {
+        self.once.saturating_add(self.each.saturating_mul(length))
+    }
+}
+
+struct Reckoning<'a> {
+    schema: &'a Schema,
+    document: &'a ExecutableDocument,
+    operation: &'a Operation,
+    variables: &'a Map<String, serde_json::Value>,
+    known: HashMap<&'a Name, Cost>,
+}
+
+impl<'a> Reckoning<'a> {
+    fn selections(&mut self, set: &'a SelectionSet) -> Cost {
+        let costs = set.selections.iter().map(|selection| match selection {
+            Selection::Field(field) => self.field(field, &set.ty),
+            Selection::InlineFragment(inline) => self.selections(&inline.selection_set),
+            Selection::FragmentSpread(spread) => self.fragment(&spread.fragment_name),
+        });
+        costs.fold(Cost::default(), Cost::and)
+    }
+
+    fn fragment(&mut self, name: &'a Name) -> Cost {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Cost::default();
+        };
+        let cost = self.selections(&fragment.selection_set);
+        self.known.insert(name, cost);
+        cost
+    }
+
+    fn field(&mut self, field: &'a Field, parent: &Name) -> Cost {
+        let of_type = field.ty().inner_named_type();
+        if parent.starts_with("__") || of_type.starts_with("__") {
+            return Cost::default();
+        }
+        let in_page = parent.ends_with("Connection");
+        if !self.is_composite(of_type) {
+            let counts = u64::from(in_page && field.name == "totalCount");
+            return Cost {
+                once: counts,
+                each: 0,
+            };
+        }
+        let own = u64::from(!of_type.ends_with("Edge") && of_type != "PageInfo");
+        let below = self.selections(&field.selection_set);
+        let one = own.saturating_add(below.times(self.page(field, of_type)));
+        match (in_page, is_list(field.ty())) {
+            (true, true) => Cost { once: 0, each: one },
+            (false, true) => Cost {
+                once: one.saturating_mul(self.length(field)),
+                each: 0,
+            },
+            (_, false) => Cost { once: one, each: 0 },
+        }
+    }
+
+    fn is_composite(&self, name: &Name) -> bool {
+        matches!(
+            self.schema.types.get(name),
+            Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_))
+        )
+    }
+
+    /// How many entries the page has that this field gives.
+    fn page(&self, field: &Field, of_type: &Name) -> u64 {
+        if of_type.ends_with("Connection") {
+            self.asked(field).unwrap_or(PAGE)
+        } else {
+            0
+        }
+    }
+
+    /// How long a list is that is no page.
+    fn length(&self, field: &Field) -> u64 {
+        self.asked(field).unwrap_or_else(|| assumed(&field.name))
+    }
+
+    fn asked(&self, field: &Field) -> Option<u64> {
+        let wanted = ["first", "last"].iter().find_map(|name| {
+            let argument = field.arguments.iter().find(|it| it.name == *name)?;
+            self.number(&argument.value)
+        });
+        wanted.map(|wanted| wanted.min(LONGEST_PAGE))
+    }
+
+    fn number(&self, value: &Value) -> Option<u64> {
+        match value {
+            Value::Int(number) => number.as_str().parse().ok(),
+            Value::Variable(name) => match self.variables.get(name.as_str()) {
+                Some(given) => given.as_u64(),
+                None => {
+                    let mut variables = self.operation.variables.iter();
+                    let variable = variables.find(|it| it.name == *name)?;
+                    self.number(variable.default_value.as_ref()?)
+                }
+            },
+            _ => None,
+        }
+    }
+}
+
+fn is_list(of_type: &Type) -> bool {
+    matches!(of_type, Type::List(_) | Type::NonNullList(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apollo_compiler::validation::Valid;
+    use serde_json::{Value as Json, json};
+
+    const SCHEMA: &str = "
+        type Query { one: A  page(first: Int, last: Int): AConnection!  few: [A!]! }
+        type Mutation { act: A }
+        type A { name: String  names: [A!]!  others(first: Int): AConnection! }
+        type AConnection { totalCount: Int!  nodes: [A!]!  edges: [AEdge!]!  pageInfo: PageInfo! }
+        type AEdge { cursor: String!  node: A! }
+        type PageInfo { hasNextPage: Boolean! }";
+
+    fn of_with(text: &str, variables: Json) -> u64 {
+        let schema = Schema::parse_and_validate(SCHEMA, "test").unwrap();
+        let document: Valid<ExecutableDocument> =
+            ExecutableDocument::parse_and_validate(&schema, text, "test").unwrap();
+        let operation = document.operations.get(None).unwrap();
+        cost(
+            &schema,
+            &document,
+            operation,
+            variables.as_object().unwrap(),
+        )
+    }
+
+    fn of(text: &str) -> u64 {
+        of_with(text, json!({}))
+    }
+
+    #[test]
+    fn records_cost_and_values_do_not() {
+        assert_eq!(of("{ one { name } }"), 1);
+        assert_eq!(of("{ one { name } two: one { name } }"), 2);
+        assert_eq!(of("{ __typename }"), 1);
+        assert_eq!(of("{ __schema { types { name fields { name } } } }"), 1);
+        assert_eq!(of("mutation { act { name } }"), 11);
+    }
+
+    #[test]
+    fn a_page_costs_what_it_may_hold() {
+        assert_eq!(of("{ page { nodes { name } } }"), 26);
+        assert_eq!(of("{ page(first: 10) { nodes { name } } }"), 11);
+        assert_eq!(
+            of("{ page(last: 10) { edges { cursor node { name } } pageInfo { hasNextPage } } }"),
+            11
+        );
+        assert_eq!(of("{ page(first: 10) { totalCount } }"), 2);
+        assert_eq!(of("{ page(first: 1000000) { nodes { name } } }"), 101);
+        assert_eq!(of("{ few { name } }"), 5);
+    }
+
+    #[test]
+    fn pages_within_pages_multiply() {
+        assert_eq!(
+            of("{ page(first: 10) { nodes { others(first: 20) { nodes { names { name } } } } } }"),
+            1 + 10 * (1 + 1 + 20 * (1 + 3))
+        );
+    }
+
+    #[test]
+    fn a_page_knows_its_length_through_variables_and_fragments() {
+        let text = "query ($n: Int = 5) { page(first: $n) { ...p } } fragment p on AConnection { nodes { name } }";
+        assert_eq!(of(text), 6);
+        assert_eq!(of_with(text, json!({"n": 50})), 51);
+        assert_eq!(of_with(text, json!({"n": null})), 26);
+    }
+}

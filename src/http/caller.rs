@@ -1,0 +1,104 @@
+//! Who asks, as far as allowances go: whoever holds a key or is named in a token; otherwise the
+//! address a request comes from.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
+
+use crate::domain::access::Who;
+use crate::graphql::{Caller, Viewer};
+
+/// Where proxies write for whom they ask, one address after the other.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// Who sent this request.
+pub fn caller(viewer: &Viewer, parts: &Parts, proxies: &[IpAddr]) -> Caller {
+    match &viewer.who {
+        Who::Anonymous => Caller {
+            name: address(&parts.extensions, &parts.headers, proxies)
+                .map(network)
+                .unwrap_or_default(),
+            is_known: false,
+        },
+        who => Caller {
+            name: who.to_string(),
+            is_known: true,
+        },
+    }
+}
+
+/// The address a request comes from. A proxy is believed if it is one of ours, and nobody else is.
+fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAddr> {
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let forwarded = headers.get_all(FORWARDED_FOR).iter();
+    let forwarded: Vec<IpAddr> = forwarded
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|part| part.trim().parse().ok())
+        .collect();
+    let mut address = peer.ip().to_canonical();
+    for before in forwarded.into_iter().rev() {
+        if !proxies.contains(&address) {
+            break;
+        }
+        address = before.to_canonical();
+    }
+    Some(address)
+}
+
+/// One home or office has one address of version 4, and a whole network of version 6.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(peer: &str, forwarded: &'static str, proxies: &[&str]) -> String {
+        let mut extensions = Extensions::new();
+        let peer = SocketAddr::new(peer.parse().unwrap(), 1);
+        extensions.insert(ConnectInfo(peer));
+        let mut headers = HeaderMap::new();
+        headers.insert(FORWARDED_FOR, forwarded.parse().unwrap());
+        let proxies: Vec<IpAddr> = proxies.iter().map(|it| it.parse().unwrap()).collect();
+        network(address(&extensions, &headers, &proxies).unwrap())
+    }
+
+    #[test]
+    fn only_our_proxies_are_believed() {
+        assert_eq!(asking("192.0.2.1", "198.51.100.7", &[]), "192.0.2.1");
+        let proxies = ["192.0.2.1", "192.0.2.2"];
+        assert_eq!(
+            asking("192.0.2.1", "198.51.100.7", &proxies),
+            "198.51.100.7"
+        );
+        assert_eq!(
+            asking(
+                "192.0.2.1",
+                "203.0.113.9, 198.51.100.7, 192.0.2.2",
+                &proxies
+            ),
+            "198.51.100.7"
+        );
+        assert_eq!(asking("192.0.2.1", "nonsense", &proxies), "192.0.2.1");
+        assert_eq!(
+            asking("198.51.100.7", "203.0.113.9", &proxies),
+            "198.51.100.7"
+        );
+    }
+
+    #[test]
+    fn a_network_of_version_6_is_one_caller() {
+        assert_eq!(asking("2001:db8:1:2:3:4:5:6", "", &[]), "2001:db8:1:2::/64");
+        assert_eq!(asking("::ffff:192.0.2.1", "", &[]), "192.0.2.1");
+    }
+}

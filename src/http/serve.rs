@@ -1,0 +1,84 @@
+//! Connections: taken, answered, and closed when the caller is too slow or the server is to stop.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+/// How long a caller may take for the head of a request.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long to wait when no connection can be taken, as when there are too many.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until it is to stop, and then until the last request is answered.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    patience: Duration,
+    stop: impl Future<Output = ()>,
+) {
+    // Each connection holds a receiver: it hears when to stop, and is heard of while it is there.
+    let (stopping, running) = watch::channel(());
+    let mut stop = pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, address)) => {
+                let answering = answer(stream, address, router.clone(), patience, running.clone());
+                tokio::spawn(answering);
+            }
+            Err(cause) => {
+                tracing::warn!(%cause, "no connection can be taken");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+    drop((listener, running));
+    stopping.send_replace(());
+    stopping.closed().await;
+}
+
+/// Answers the requests of one connection.
+async fn answer(
+    stream: TcpStream,
+    address: SocketAddr,
+    router: Router,
+    patience: Duration,
+    mut stopped: watch::Receiver<()>,
+) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(address));
+        router.clone().oneshot(request)
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades()
+    );
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(cause) = ended {
+        tracing::debug!(%cause, "a connection ended early");
+    }
+}
