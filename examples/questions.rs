@@ -15,7 +15,7 @@ use anyhow::{Context as _, ensure};
 use clap::Parser;
 use entente::clock::Clock;
 use entente::database::{self, Database};
-use entente::graphql::{self, Schema, Viewer};
+use entente::graphql::{self, Api, Asked, Caller, Rules, Viewer};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::Value;
 
@@ -98,7 +98,7 @@ type Statements = Vec<(Statement, Duration)>;
 
 struct Asking {
     db: Database,
-    schema: Schema,
+    api: Api,
     statements: Arc<Mutex<Statements>>,
     /// Tables of more than [`LARGE`] rows.
     large: Vec<String>,
@@ -143,7 +143,12 @@ impl Asking {
             }
         });
         Ok(Self {
-            schema: graphql::schema(db.clone(), Clock::System),
+            api: Api::new(
+                graphql::schema(db.clone(), Clock::System),
+                db.clone(),
+                Rules::default(),
+            )
+            .map_err(anyhow::Error::msg)?,
             db,
             statements,
             large,
@@ -169,10 +174,16 @@ impl Asking {
     }
 
     async fn ask(&self, question: &Question) -> anyhow::Result<String> {
-        let request = async_graphql::Request::new(&question.query).data(Viewer::anonymous());
-        let response = graphql::execute(&self.schema, &self.db, request).await;
-        ensure!(response.errors.is_empty(), "{:?}", response.errors);
-        Ok(serde_json::to_string(&response.data)?)
+        let asked = Asked {
+            query: Some(question.query.clone()),
+            ..Asked::default()
+        };
+        let prepared = self.api.prepare(asked);
+        let prepared = prepared.map_err(|errors| anyhow::anyhow!("{errors:?}"))?;
+        let (viewer, caller) = (Viewer::anonymous(), Caller::default());
+        let answer = self.api.run(prepared, viewer, &caller).await;
+        ensure!(answer.errors.is_empty(), "{:?}", answer.errors);
+        Ok(serde_json::to_string(&answer)?)
     }
 
     fn take_statements(&self) -> Statements {
