@@ -13,6 +13,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use crate::domain::access::{Viewer, Who};
 use crate::graphql::context::Ask as _;
 
 /// After how many requests callers are forgotten who have not asked for a while.
@@ -34,6 +35,22 @@ pub struct Caller {
     pub name: String,
     /// Whether the caller said who it is.
     pub is_known: bool,
+}
+
+impl Caller {
+    /// Whoever says who they are goes by that, and all others by their address.
+    pub fn of(viewer: &Viewer, address: impl FnOnce() -> String) -> Self {
+        match &viewer.who {
+            Who::Anonymous => Self {
+                name: address(),
+                is_known: false,
+            },
+            who => Self {
+                name: who.to_string(),
+                is_known: true,
+            },
+        }
+    }
 }
 
 /// What this request cost, and how much more may be asked for.

@@ -152,8 +152,7 @@ impl Api {
             .documents
             .admit(document, operation, &asked.variables)?;
         let mut request = Request::new(String::new())
-            .variables(Variables::from_json(Value::Object(asked.variables)))
-            .data(per_request(self.db.clone()));
+            .variables(Variables::from_json(Value::Object(asked.variables)));
         // The engine knows operations by name only where there are names.
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
         request.set_parsed_query(document.for_engine());
@@ -197,7 +196,9 @@ impl Api {
                 }
             }
         }
-        let response = self.schema.execute(request).await;
+        let (loader, mut rounds) = per_request(self.db.clone());
+        let work = self.schema.execute(request.data(loader));
+        let response = rounds.during(work).await;
         let was_run = response.errors.is_empty()
             || response.data != async_graphql::Value::Null
             || response.errors.iter().any(|error| !error.path.is_empty());

@@ -4,10 +4,8 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use entity::vocabulary::RecordKind;
 use entity::{change, occupancy, organisation, relation};
 use uuid::Uuid;
@@ -33,6 +31,7 @@ use crate::domain::record::{self, Named};
 use crate::domain::relation::standings::{self, Asked as StandingsAsked, With};
 use crate::domain::statistics::{self, Dimension, Grouping, Groups};
 use crate::domain::timeline;
+use crate::graphql::rounds::Rounds;
 
 /// Answers batched questions from the database.
 pub struct Batch {
@@ -40,10 +39,13 @@ pub struct Batch {
     pub db: Database,
 }
 
-/// A loader for one request. The delay is zero: the default one would cost more than the reading.
-pub fn per_request(db: Database) -> DataLoader<Batch> {
-    DataLoader::new(Batch { db }, TokioSpawner::current(), TokioTimer::default())
-        .delay(Duration::ZERO)
+/// A loader for one request, and the rounds in which it reads.
+pub fn per_request(db: Database) -> (DataLoader<Batch>, Rounds) {
+    let (rounds, asking) = Rounds::new();
+    (
+        DataLoader::new(Batch { db }, asking.clone(), asking),
+        rounds,
+    )
 }
 
 /// Which row has this id?

@@ -40,6 +40,7 @@ mod range;
 mod rank;
 mod record;
 mod relation;
+mod rounds;
 mod scalar;
 mod search;
 mod source;

@@ -7,7 +7,6 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
-use crate::domain::access::Who;
 use crate::graphql::{Caller, Viewer};
 
 /// Where proxies write for whom they ask, one address after the other.
@@ -15,18 +14,10 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// Who sent this request.
 pub fn caller(viewer: &Viewer, parts: &Parts, proxies: &[IpAddr]) -> Caller {
-    match &viewer.who {
-        Who::Anonymous => Caller {
-            name: address(&parts.extensions, &parts.headers, proxies)
-                .map(network)
-                .unwrap_or_default(),
-            is_known: false,
-        },
-        who => Caller {
-            name: who.to_string(),
-            is_known: true,
-        },
-    }
+    Caller::of(viewer, || {
+        let address = address(&parts.extensions, &parts.headers, proxies);
+        address.map(network).unwrap_or_default()
+    })
 }
 
 /// The address a request comes from. A proxy is believed if it is one of ours, and nobody else is.

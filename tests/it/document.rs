@@ -13,7 +13,7 @@ const QUERY: &str = "{ __typename }";
 const HASH: &str = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
 
 async fn app() -> TestApp {
-    TestApp::empty(Kind::Sqlite).await
+    TestApp::empty(Kind::Sqlite).await.anonymous()
 }
 
 async fn post(app: &TestApp, body: Value) -> (StatusCode, Value) {

@@ -3,11 +3,12 @@
 //! A field that gives a record costs 1, and so does a count. What stands in a list costs as often as
 //! the list is long: the length asked for by `first` or `last`, or 25; for lists without pages, what
 //! [`assumed`] says. Plain values, `pageInfo` and `edges` cost nothing, and a mutation costs 10.
-//! Fragments are reckoned once each, so that this takes as long as the document is long.
-
-use std::collections::HashMap;
+//! Fields that are asked for twice are answered once, and cost once.
+//!
+//! Here every spread of a fragment is walked. That ends soon, because the document was measured.
 
 use apollo_compiler::ast::{OperationType, Type, Value};
+use apollo_compiler::collections::IndexMap;
 use apollo_compiler::executable::{ExecutableDocument, Field, Operation, Selection, SelectionSet};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
@@ -37,14 +38,13 @@ pub fn cost(
     operation: &Operation,
     variables: &Map<String, serde_json::Value>,
 ) -> u64 {
-    let mut reckoning = Reckoning {
+    let reckoning = Reckoning {
         schema,
         document,
         operation,
         variables,
-        known: HashMap::new(),
     };
-    let cost = reckoning.selections(&operation.selection_set);
+    let cost = reckoning.selections([&operation.selection_set].into_iter());
     let acts = match operation.operation_type {
         OperationType::Mutation => operation.root_fields(document).count() as u64 * ACT,
         _ => 0,
@@ -77,32 +77,46 @@ struct Reckoning<'a> {
     document: &'a ExecutableDocument,
     operation: &'a Operation,
     variables: &'a Map<String, serde_json::Value>,
-    known: HashMap<&'a Name, Cost>,
 }
 
+/// Fields that make one entry of the answer: of one type, under one name.
+type Together<'a> = IndexMap<(&'a Name, &'a Name), Vec<&'a Field>>;
+
 impl<'a> Reckoning<'a> {
-    fn selections(&mut self, set: &'a SelectionSet) -> Cost {
-        let costs = set.selections.iter().map(|selection| match selection {
-            Selection::Field(field) => self.field(field, &set.ty),
-            Selection::InlineFragment(inline) => self.selections(&inline.selection_set),
-            Selection::FragmentSpread(spread) => self.fragment(&spread.fragment_name),
-        });
+    /// The cost of the selections in one place.
+    fn selections(&self, sets: impl Iterator<Item = &'a SelectionSet>) -> Cost {
+        let mut together = Together::default();
+        for set in sets {
+            self.gather(set, &mut together);
+        }
+        let costs = together
+            .iter()
+            .map(|((parent, _), fields)| self.fields(fields, parent));
         costs.fold(Cost::default(), Cost::and)
     }
 
-    fn fragment(&mut self, name: &'a Name) -> Cost {
-        if let Some(known) = self.known.get(name) {
-            return *known;
+    fn gather(&self, set: &'a SelectionSet, together: &mut Together<'a>) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) => {
+                    let entry = together.entry((&set.ty, field.response_key()));
+                    entry.or_default().push(field);
+                }
+                Selection::InlineFragment(inline) => self.gather(&inline.selection_set, together),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = spread.fragment_def(self.document) {
+                        self.gather(&fragment.selection_set, together);
+                    }
+                }
+            }
         }
-        let Some(fragment) = self.document.fragments.get(name) else {
-            return Cost::default();
-        };
-        let cost = self.selections(&fragment.selection_set);
-        self.known.insert(name, cost);
-        cost
     }
 
-    fn field(&mut self, field: &'a Field, parent: &Name) -> Cost {
+    /// The cost of one entry of the answer. All its fields have the same arguments.
+    fn fields(&self, fields: &[&'a Field], parent: &Name) -> Cost {
+        let Some(field) = fields.first() else {
+            return Cost::default();
+        };
         let of_type = field.ty().inner_named_type();
         if parent.starts_with("__") || of_type.starts_with("__") {
             return Cost::default();
@@ -116,7 +130,7 @@ impl<'a> Reckoning<'a> {
             };
         }
         let own = u64::from(!of_type.ends_with("Edge") && of_type != "PageInfo");
-        let below = self.selections(&field.selection_set);
+        let below = self.selections(fields.iter().map(|it| &it.selection_set));
         let one = own.saturating_add(below.times(self.page(field, of_type)));
         match (in_page, is_list(field.ty())) {
             (true, true) => Cost { once: 0, each: one },
@@ -236,6 +250,18 @@ mod tests {
             of("{ page(first: 10) { nodes { others(first: 20) { nodes { names { name } } } } } }"),
             1 + 10 * (1 + 1 + 20 * (1 + 3))
         );
+    }
+
+    #[test]
+    fn what_is_asked_for_twice_costs_once() {
+        let twice = "{ page(first: 10) { nodes { name } ...p } page(first: 10) { ...p } }
+            fragment p on AConnection { nodes { names { name } } }";
+        assert_eq!(
+            of(twice),
+            of("{ page(first: 10) { nodes { names { name } } } }")
+        );
+        let apart = "{ page(first: 10) { nodes { name } } b: page(first: 10) { nodes { name } } }";
+        assert_eq!(of(apart), 22);
     }
 
     #[test]
