@@ -16,6 +16,24 @@ use crate::failure::Failure;
 
 /// How many connections read an SQLite file at once. Only one can write.
 const SQLITE_READERS: u32 = 4;
+/// How much of an SQLite file is read as memory of the system, which all connections share: a call
+/// for each page would take longer than most pages. The system takes the memory back when it must.
+const SQLITE_MAPPED: u64 = 4 << 30;
+/// How much each connection to an SQLite file keeps to itself, for what it sorts and writes.
+const SQLITE_CACHE_KIB: u32 = 16 << 10;
+/// What each connection to PostgreSQL begins with.
+const POSTGRES_SETTINGS: [(&str, &str); 4] = [
+    // Statements of many branches are many expressions on few rows: to compile them takes seconds
+    // and saves nothing.
+    ("jit", "off"),
+    // To sort and hash, before it writes to disk. The default of 4 MB is less than the parties of
+    // one busy country need.
+    ("work_mem", "32MB"),
+    // Disks have no arms any more: to read an index costs little more than to read on.
+    ("random_page_cost", "1.1"),
+    // Many ask at once: helpers for one would keep the others waiting.
+    ("max_parallel_workers_per_gather", "0"),
+];
 /// How many connections a server keeps to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// How long to wait for a connection, new or from the pool.
@@ -84,7 +102,10 @@ fn sqlite(url: &str, connections: u32, only_reading: bool) -> ConnectOptions {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
                 .foreign_keys(true)
-                .busy_timeout(PATIENCE);
+                .busy_timeout(PATIENCE)
+                .pragma("mmap_size", SQLITE_MAPPED.to_string())
+                .pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"))
+                .pragma("temp_store", "MEMORY");
             if only_reading {
                 options.pragma("query_only", "ON")
             } else {
@@ -99,9 +120,7 @@ async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
     options
         .statement_timeout(LONGEST_STATEMENT)
         .set_application_name("entente")
-        // Statements of many branches are many expressions on few rows: to compile them takes
-        // seconds and saves nothing.
-        .map_sqlx_postgres_opts(|options| options.options([("jit", "off")]));
+        .map_sqlx_postgres_opts(|options| options.options(POSTGRES_SETTINGS));
     let connection = Connector::connect(options).await?;
     Ok(Database {
         reader: connection.clone(),

@@ -2,10 +2,11 @@
 //! it was written.
 
 use chrono::{DateTime, Utc};
-use entity::vocabulary::{Modality, RecordKind, SearchField};
+use entity::vocabulary::{Modality, RecordKind};
 use entity::{claim, identifier, localised_text, record, search_text, source};
 use sea_orm::sea_query::{
-    CaseStatement, Expr, ExprTrait as _, Func, JoinType, LikeExpr, Query, SelectStatement,
+    Asterisk, CaseStatement, Expr, ExprTrait as _, Func, IntoColumnRef as _, JoinType, LikeExpr,
+    Query, SelectStatement,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Iterable as _, QueryFilter, QuerySelect, QueryTrait,
@@ -13,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::domain::field;
-use crate::domain::filter::{Choice, Dated, Members, Parts, Test, Words};
+use crate::domain::filter::{Choice, Dated, Form, Members, Parts, Test, Words};
 use crate::domain::search::fold;
 
 /// Something that is true of a record or not, whatever its kind.
@@ -72,13 +73,21 @@ impl RecordTest {
     }
 }
 
-/// What people call a record, as [`search_text`] keeps it: without accents and capitals.
-const NAMES: [SearchField; 4] = [
-    SearchField::Name,
-    SearchField::FormalName,
-    SearchField::AlternativeName,
-    SearchField::ShortName,
-];
+impl RecordTest {
+    /// Whether an index finds the records of which it holds, and they are few of all.
+    pub fn leaves_few(&self) -> bool {
+        match self {
+            Self::Id(Choice::In(_)) | Self::Identifier { .. } => true,
+            Self::Name(words) => matches!(words, Words::In(_)),
+            _ => false,
+        }
+    }
+}
+
+/// The texts that are names or titles, as [`search_text`] keeps them: without accents and capitals.
+/// In the words of the index on them, or no database takes that index.
+const NAMES: &str =
+    "search_text.field IN ('NAME', 'FORMAL_NAME', 'ALTERNATIVE_NAME', 'SHORT_NAME')";
 
 fn name<C: ColumnTrait>(id: C, words: &Words) -> Condition {
     use search_text::{Column, Entity};
@@ -88,7 +97,7 @@ fn name<C: ColumnTrait>(id: C, words: &Words) -> Condition {
         Entity::find()
             .select_only()
             .column(Column::RecordId)
-            .filter(Column::Field.is_in(NAMES))
+            .filter(Expr::cust(NAMES))
             .filter(condition)
             .into_query()
     };
@@ -180,8 +189,14 @@ fn disputes() -> SelectStatement {
         let known = field::of_one_value(of_kind);
         any.add(kind().eq(of_kind).and(of(Column::Field).is_in(known)))
     });
+    let of_twice = |column: Column| Expr::col(("twice", column)).equals((Entity, column));
     Query::select()
-        .from(Entity)
+        .from_subquery(told_twice(), "twice")
+        .join(
+            JoinType::InnerJoin,
+            Entity,
+            of_twice(Column::SubjectId).and(of_twice(Column::Field)),
+        )
         .join_as(
             JoinType::InnerJoin,
             record::Entity,
@@ -193,6 +208,22 @@ fn disputes() -> SelectStatement {
         .group_by_columns([(Entity, Column::SubjectId), (Entity, Column::Field)])
         .add_group_by([part_spoken_of(of)])
         .and_having(Expr::expr(Func::count_distinct(of(Column::Value))).gt(1))
+        .take()
+}
+
+/// The fields of records about which there is more than one claim: an index alone tells them, and
+/// they are few of all, while what the claims say has to be read from each.
+fn told_twice() -> SelectStatement {
+    use claim::{Column, Entity};
+    let told = [
+        (Entity, Column::SubjectId).into_column_ref(),
+        (Entity, Column::Field).into_column_ref(),
+    ];
+    Query::select()
+        .columns(told.clone())
+        .from(Entity)
+        .group_by_columns(told)
+        .and_having(Expr::col(Asterisk).count().gt(1))
         .take()
 }
 
@@ -285,6 +316,26 @@ impl Test for ClaimTest {
                 .add_option(stretch.before.map(|before| Column::CreatedAt.lt(before))),
         }
     }
+
+    fn probe(&self) -> Condition {
+        use claim::Column;
+        match self {
+            Self::SubjectKind(kinds) => {
+                let by_kind = record::Column::Kind.is_in(kinds.iter().copied());
+                let subjects = |own| records(Condition::all().add(own).add(by_kind));
+                let among = Form::Each.among(Column::SubjectId, record::Column::Id, subjects);
+                Condition::all().add(among)
+            }
+            test => test.condition(),
+        }
+    }
+
+    fn leaves_few(&self) -> bool {
+        matches!(
+            self,
+            Self::Source(Choice::In(_)) | Self::Subject(Choice::In(_))
+        )
+    }
 }
 
 fn published(dated: &Dated) -> SelectStatement {
@@ -302,10 +353,15 @@ fn published(dated: &Dated) -> SelectStatement {
 }
 
 fn of_kind(kinds: &[RecordKind]) -> SelectStatement {
+    let by_kind = record::Column::Kind.is_in(kinds.iter().copied());
+    records(Condition::all().add(by_kind))
+}
+
+fn records(condition: Condition) -> SelectStatement {
     record::Entity::find()
         .select_only()
         .column(record::Column::Id)
-        .filter(record::Column::Kind.is_in(kinds.iter().copied()))
+        .filter(condition)
         .into_query()
 }
 

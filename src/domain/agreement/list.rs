@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use entity::agreement::{Column, Entity, Model};
 use entity::vocabulary::{AgreementStatus, EventKind, InstrumentType, LegalNature, StatusBasis};
-use entity::{agreement_domain, agreement_organisation, party, signatory, status_period};
+use entity::{
+    agreement_domain, agreement_organisation, lifecycle_event, party, signatory, status_period,
+};
 use sea_orm::sea_query::{Expr, ExprTrait as _, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
@@ -15,7 +17,9 @@ use crate::domain::agreement::test::{
     signatories, terms,
 };
 use crate::domain::evidence::RecordTest;
-use crate::domain::filter::{Choice, Counted, Dated, Filter, Members, Parts, Span, Test, Words};
+use crate::domain::filter::{
+    Choice, Counted, Dated, Filter, Form, Members, Parts, Quantity, Span, Test, Words,
+};
 use crate::domain::list::{self, Key, KeyValue, Listed, Query, Route, Sort};
 use crate::domain::meeting::MeetingTest;
 
@@ -161,11 +165,11 @@ impl Test for AgreementTest {
             Self::Domains(domains) => domains.condition(id, about, about_another),
             Self::InstrumentType(types) => types.condition(Column::InstrumentType),
             Self::LegalNature(natures) => natures.condition(Column::LegalNature),
-            Self::Status(status) => has_status(status),
+            Self::Status(status) => has_status(Form::Set, status),
             Self::PartyCount(number) => has_parties(*number),
-            Self::Signed(dated) => happened(&[EventKind::Signed], dated),
-            Self::InForce(dated) => happened(&[EventKind::EnteredIntoForce], dated),
-            Self::Ended(dated) => happened(&ENDING, dated),
+            Self::Signed(dated) => happened(Form::Set, &[EventKind::Signed], dated),
+            Self::InForce(dated) => happened(Form::Set, &[EventKind::EnteredIntoForce], dated),
+            Self::Ended(dated) => happened(Form::Set, &ENDING, dated),
             Self::Events(parts) => parts.condition(id, events),
             Self::Parties(parts) => parts.condition(id, parties),
             Self::Signatories(parts) => parts.condition(id, signatories),
@@ -178,6 +182,54 @@ impl Test for AgreementTest {
                 Condition::all().add(Column::MeetingId.in_subquery(meetings))
             }
             Self::Package(packages) => packages.condition(Column::PackageId),
+        }
+    }
+
+    fn probe(&self) -> Condition {
+        let id = Column::Id;
+        match self {
+            Self::Status(status) => has_status(Form::Each, status),
+            Self::Signed(dated) => happened(Form::Each, &[EventKind::Signed], dated),
+            Self::InForce(dated) => happened(Form::Each, &[EventKind::EnteredIntoForce], dated),
+            Self::Ended(dated) => happened(Form::Each, &ENDING, dated),
+            Self::Events(parts) => parts.probe(id, lifecycle_event::Column::AgreementId, events),
+            Self::Parties(parts) => parts.probe(id, party::Column::AgreementId, parties),
+            test => test.condition(),
+        }
+    }
+
+    fn leaves_few(&self) -> bool {
+        match self {
+            Self::Record(test) => test.leaves_few(),
+            Self::Slug(words) => matches!(words, Words::In(_)),
+            Self::Countries(them)
+            | Self::Organisations(them)
+            | Self::SignedBy(them)
+            | Self::Domains(them) => them.quantity != Quantity::None,
+            Self::Meeting(them) | Self::Package(them) => {
+                matches!(them, Choice::In(_) | Choice::Known(true))
+            }
+            Self::ConcludedAt(_) => true,
+            _ => false,
+        }
+    }
+
+    fn is_uneven(&self) -> bool {
+        match self {
+            // Most agreements have a status of today. Of a day long ago only old ones have one.
+            Self::Status(status) => !status.count_undated,
+            Self::Signed(_)
+            | Self::InForce(_)
+            | Self::Ended(_)
+            | Self::Events(_)
+            | Self::Parties(_)
+            | Self::Signatories(_)
+            | Self::SignedBy(_)
+            | Self::Terms(_)
+            | Self::LinksFrom(_)
+            | Self::LinksTo(_)
+            | Self::ConcludedAt(_) => true,
+            _ => false,
         }
     }
 }
@@ -193,20 +245,22 @@ const ENDING: [EventKind; 5] = [
 
 /// Whether an event of these kinds that concerns the whole agreement takes effect at a time. That it
 /// is not known when means that no such event is known or none is dated.
-fn happened(kinds: &[EventKind], dated: &Dated) -> Condition {
+fn happened(form: Form, kinds: &[EventKind], dated: &Dated) -> Condition {
     let some = |dated: Dated| {
         let tests = [
             EventTest::Kind(Choice::In(kinds.to_vec())),
             EventTest::OfTheWhole,
             EventTest::TakesEffect(dated),
         ];
-        events(tests.into_iter().collect::<Filter<_>>().condition())
+        let tests = tests.into_iter().collect::<Filter<_>>().condition();
+        form.among(Column::Id, lifecycle_event::Column::AgreementId, |own| {
+            events(Condition::all().add(own).add(tests))
+        })
     };
-    let all = Condition::all();
-    match dated {
-        Dated::Known(false) => all.add(Column::Id.not_in_subquery(some(Dated::Known(true)))),
-        dated => all.add(Column::Id.in_subquery(some(dated.clone()))),
-    }
+    Condition::all().add(match dated {
+        Dated::Known(false) => some(Dated::Known(true)).not(),
+        dated => some(dated.clone()),
+    })
 }
 
 fn concluding() -> Select<party::Entity> {
@@ -310,22 +364,22 @@ fn about_another(domains: &[Uuid]) -> SelectStatement {
 }
 
 /// A period with one of the statuses covers the day. Where no period does, the status is unknown.
-fn has_status(filter: &StatusFilter) -> Condition {
+fn has_status(form: Form, filter: &StatusFilter) -> Condition {
     let known: Vec<_> = filter
         .any_of
         .iter()
         .copied()
         .filter(|it| *it != AgreementStatus::Unknown)
         .collect();
-    let mut any = Condition::any().add(
-        Column::Id.in_subquery(
-            covering(filter)
-                .filter(status_period::Column::Status.is_in(known))
-                .into_query(),
-        ),
-    );
+    let covered = |by: Condition| {
+        form.among(Column::Id, status_period::Column::AgreementId, |own| {
+            covering(filter).filter(own).filter(by).into_query()
+        })
+    };
+    let by_known = Condition::all().add(status_period::Column::Status.is_in(known));
+    let mut any = Condition::any().add(covered(by_known));
     if filter.any_of.contains(&AgreementStatus::Unknown) {
-        any = any.add(Column::Id.not_in_subquery(covering(filter).into_query()));
+        any = any.add(covered(Condition::all()).not());
     }
     any
 }

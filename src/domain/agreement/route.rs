@@ -4,13 +4,15 @@
 use entity::agreement::{Column, Entity};
 use entity::party;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query as Statement, SelectStatement};
-use sea_orm::{ActiveEnum as _, ColumnTrait as _, QueryTrait as _};
+use sea_orm::{
+    ActiveEnum as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryTrait as _,
+};
 use uuid::Uuid;
 
 use crate::domain::agreement::list::{AgreementFilter, AgreementKey, AgreementTest};
 use crate::domain::agreement::parts::CONCLUDING;
-use crate::domain::filter::{Filter, Members, Quantity};
-use crate::domain::list::{Listed as _, Query, Route};
+use crate::domain::filter::{Filter, Members, Quantity, Test as _};
+use crate::domain::list::{Query, Route};
 
 /// The way by the parties of one country, if the filter asks for a country and signature comes first.
 pub fn by_country(query: &Query<Entity>) -> Option<Route> {
@@ -21,7 +23,9 @@ pub fn by_country(query: &Query<Entity>) -> Option<Route> {
     let (country, rest) = one_country(&query.filter)?;
     let of_party = |column| Expr::col((party::Entity, column));
     let same = of_party(party::Column::AgreementId).equals((Entity, Column::Id));
-    let statement = Entity::select(&rest)
+    // The country leaves few: what else is asked is tried on each of its agreements.
+    let statement = Entity::find()
+        .filter(rest.probe())
         .into_query()
         .inner_join(party::Entity, same)
         .and_where(party::Column::CountryId.eq(country))

@@ -8,12 +8,59 @@ mod operator;
 pub use operator::{Choice, Counted, Dated, Members, Quantity, Span, Words, escape};
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, SelectStatement};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr as _};
 
 /// Something that is true of a record or not.
 pub trait Test {
     /// What has to hold in the database.
     fn condition(&self) -> Condition;
+
+    /// The same, told so that the database tries it on one record after another, where
+    /// [`Test::condition`] has it find all records of which it holds. Faster where other tests leave
+    /// few records to try.
+    fn probe(&self) -> Condition {
+        self.condition()
+    }
+
+    /// Whether an index finds the records of which it holds, and they are few of all.
+    fn leaves_few(&self) -> bool {
+        false
+    }
+
+    /// Whether the records of which it holds may stand together anywhere in a sorted list, at the
+    /// very end too. A database that takes them for scattered evenly reads the list from its
+    /// beginning until it has a page, which may be all of it.
+    fn is_uneven(&self) -> bool {
+        false
+    }
+}
+
+/// How a test on what belongs to a record is told: see [`Test::probe`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// All owners are found at first.
+    Set,
+    /// Each owner is tried.
+    Each,
+}
+
+impl Form {
+    /// Whether the record with the id in `owner` is among those that `owners` gives. `via` is the
+    /// column in which these name their owner.
+    pub fn among<C: ColumnTrait, P: ColumnTrait>(
+        self,
+        owner: C,
+        via: P,
+        owners: impl FnOnce(Condition) -> SelectStatement,
+    ) -> Expr {
+        match self {
+            Self::Set => owner.in_subquery(owners(Condition::all())),
+            Self::Each => {
+                let own = via.into_simple_expr().eq(owner.into_simple_expr());
+                Expr::exists(owners(Condition::all().add(own)))
+            }
+        }
+    }
 }
 
 /// Tests put together. The default lets everything through.
@@ -63,16 +110,57 @@ impl<T: Test> Test for Filter<T> {
     fn condition(&self) -> Condition {
         match self {
             Self::Is(test) => test.condition(),
-            Self::All(filters) => filters
-                .iter()
-                .fold(Condition::all(), |all, filter| all.add(filter.condition())),
-            Self::Any(filters) if filters.is_empty() => Condition::any().add(Expr::value(false)),
-            Self::Any(filters) => filters
-                .iter()
-                .fold(Condition::any(), |any, filter| any.add(filter.condition())),
+            Self::All(filters) if self.leaves_few() => all(filters, |filter| {
+                if filter.leaves_few() {
+                    filter.condition()
+                } else {
+                    filter.probe()
+                }
+            }),
+            Self::All(filters) => all(filters, Self::condition),
+            Self::Any(filters) => any(filters, Self::condition),
             Self::Not(filter) => Condition::all().add(denied(filter.condition())),
         }
     }
+
+    fn probe(&self) -> Condition {
+        match self {
+            Self::Is(test) => test.probe(),
+            Self::All(filters) => all(filters, Self::probe),
+            Self::Any(filters) => any(filters, Self::probe),
+            Self::Not(filter) => Condition::all().add(denied(filter.probe())),
+        }
+    }
+
+    fn leaves_few(&self) -> bool {
+        match self {
+            Self::Is(test) => test.leaves_few(),
+            Self::All(filters) => filters.iter().any(Self::leaves_few),
+            Self::Any(filters) => filters.iter().all(Self::leaves_few),
+            Self::Not(_) => false,
+        }
+    }
+
+    fn is_uneven(&self) -> bool {
+        match self {
+            Self::Is(test) => test.is_uneven(),
+            Self::All(filters) | Self::Any(filters) => filters.iter().any(Self::is_uneven),
+            Self::Not(filter) => filter.is_uneven(),
+        }
+    }
+}
+
+fn all<T>(filters: &[Filter<T>], told: impl Fn(&Filter<T>) -> Condition) -> Condition {
+    let filters = filters.iter().map(told);
+    filters.fold(Condition::all(), Condition::add)
+}
+
+fn any<T>(filters: &[Filter<T>], told: impl Fn(&Filter<T>) -> Condition) -> Condition {
+    if filters.is_empty() {
+        return Condition::any().add(Expr::value(false));
+    }
+    let filters = filters.iter().map(told);
+    filters.fold(Condition::any(), Condition::add)
 }
 
 /// True where the condition is false or cannot be told.
@@ -120,6 +208,27 @@ impl<T: Test> Parts<T> {
             HowMany::Every => Condition::all()
                 .add(owner.in_subquery(passing()))
                 .add(owner.not_in_subquery(failing())),
+        }
+    }
+
+    /// The same, for one owner after another. `via` is the column in which a part names its owner.
+    pub fn probe<C: ColumnTrait, P: ColumnTrait>(
+        &self,
+        owner: C,
+        via: P,
+        owners: impl Fn(Condition) -> SelectStatement,
+    ) -> Condition {
+        let one_that = |told: Condition| {
+            Form::Each.among(owner, via, |own| {
+                owners(Condition::all().add(own).add(told))
+            })
+        };
+        let passing = || one_that(self.filter.probe());
+        let failing = || one_that(Condition::all().add(denied(self.filter.probe())));
+        match self.how_many {
+            HowMany::Some => Condition::all().add(passing()),
+            HowMany::None => Condition::all().add(passing().not()),
+            HowMany::Every => Condition::all().add(passing()).add(failing().not()),
         }
     }
 }

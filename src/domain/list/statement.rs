@@ -1,11 +1,14 @@
 //! The statement that gives one page: on which way the rows are reached, in which order, and beyond
 //! which row.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, NullOrdering, Order, SelectStatement};
-use sea_orm::{Condition, IntoSimpleExpr as _, QueryTrait as _};
+use sea_orm::sea_query::{
+    Asterisk, Expr, ExprTrait as _, NullOrdering, Order, Query as Statement, SelectStatement,
+};
+use sea_orm::{Condition, IntoSimpleExpr as _, QuerySelect as _, QueryTrait as _};
 use uuid::Uuid;
 
 use crate::domain::error::Result;
+use crate::domain::filter::{Filter, Test as _};
 use crate::domain::list::cursor::{Cursor, read_cursor};
 use crate::domain::list::{KeyValue, Listed, Query, Sort};
 
@@ -25,11 +28,27 @@ impl Route {
     pub fn plain<E: Listed>(query: &Query<E>) -> Self {
         let column = |sort: &Sort<E::SortBy>| E::key(sort.by).column.into_simple_expr();
         Self {
-            statement: E::select(&query.filter).into_query(),
+            statement: if query.filter.is_uneven() {
+                found_first::<E>(&query.filter)
+            } else {
+                E::select(&query.filter).into_query()
+            },
             keys: query.order().iter().map(column).collect(),
             id: E::id_column().into_simple_expr(),
         }
     }
+}
+
+/// `SELECT * FROM (SELECT … LIMIT all) AS agreement`: the limit, which no list reaches, keeps the
+/// database from sorting all there is before it asks what passes.
+fn found_first<E: Listed>(filter: &Filter<E::Test>) -> SelectStatement {
+    let found = E::select(filter)
+        .limit(i64::MAX.unsigned_abs())
+        .into_query();
+    Statement::select()
+        .column(Asterisk)
+        .from_subquery(found, E::default().table_name().to_owned())
+        .take()
 }
 
 /// A value to sort by, with its direction.
