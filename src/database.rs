@@ -10,6 +10,7 @@ use sea_orm::{
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use crate::domain::change::live::Live;
 use crate::domain::change::watch;
 pub use crate::domain::database::Database;
 use crate::failure::Failure;
@@ -88,7 +89,11 @@ async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
     } else {
         Connector::connect(sqlite(url, SQLITE_READERS, true)).await?
     };
-    Ok(Database { reader, writer })
+    Ok(Database {
+        reader,
+        writer,
+        live: Live::default(),
+    })
 }
 
 fn sqlite(url: &str, connections: u32, only_reading: bool) -> ConnectOptions {
@@ -125,6 +130,7 @@ async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
     Ok(Database {
         reader: connection.clone(),
         writer: connection,
+        live: Live::default(),
     })
 }
 

@@ -7,6 +7,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
+use crate::domain::change::live::{Live, announce};
 use crate::domain::change::{self, Author};
 use crate::domain::error::{Error, Result};
 
@@ -17,6 +18,8 @@ pub struct Database {
     pub reader: DatabaseConnection,
     /// For writing.
     pub writer: DatabaseConnection,
+    /// For following what is written.
+    pub live: Live,
 }
 
 impl Database {
@@ -40,7 +43,9 @@ impl Database {
         change::append_outside(&transaction, now).await?;
         let written = work(&transaction, now).await?;
         change::append(&transaction, author, now).await?;
+        announce(&transaction).await?;
         transaction.commit().await.map_err(Error::from)?;
+        self.live.wake();
         Ok(written)
     }
 }

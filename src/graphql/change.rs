@@ -140,7 +140,7 @@ pub struct ChangeFilter {
 }
 
 impl ChangeFilter {
-    fn read(self) -> crate::domain::error::Result<Filter> {
+    pub(super) fn read(self) -> crate::domain::error::Result<Filter> {
         let kinds = self.kinds.unwrap_or_default();
         Ok(Filter {
             record: self

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     Forbidden,
     /// Too much was asked for in too short a time; the header `Retry-After` says when to ask again.
     RateLimited,
+    /// A subscriber fell too far behind and gets no more; `extensions.resumeAfter` says where to go on.
+    TooSlow,
     /// The server does not know the document with this hash or id. Send the document itself.
     PersistedQueryNotFound,
     /// The request took too long and was stopped.
@@ -55,6 +57,7 @@ impl ErrorCode {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::RateLimited => "RATE_LIMITED",
+            Self::TooSlow => "TOO_SLOW",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",

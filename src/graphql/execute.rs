@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Pos, Request, ServerError, Variables};
+use async_graphql::{Pos, Request, Response, ServerError, Variables};
+use futures_util::future::ready;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -14,10 +16,13 @@ use crate::domain::database::Database;
 use crate::graphql::Schema;
 use crate::graphql::allowance::{Allowances, Caller, PerMinute, RateLimit};
 use crate::graphql::context::AsOf;
-use crate::graphql::document::{self, Document, Documents, Hash, Limits, hash};
+use crate::graphql::document::{Document, Documents, Hash, Limits, Work, hash};
 use crate::graphql::error::{ErrorCode, answer, with_code};
 use crate::graphql::loader::per_request;
 use crate::graphql::trusted::{Others, Trusted};
+
+/// Why a subscription is not run where there is room for one answer.
+const ONE_ANSWER: &str = "A subscription has more than one answer. Send it over a WebSocket to /graphql/ws (graphql-transport-ws), or with `Accept: text/event-stream` (graphql-sse).";
 
 /// The API with all that stands before it.
 #[derive(Clone)]
@@ -64,8 +69,8 @@ pub struct Asked {
 /// A request that may be run.
 pub struct Prepared {
     request: Request,
-    /// Whether nothing is changed by it.
-    pub only_reads: bool,
+    /// What it does.
+    pub work: Work,
     /// How many records the answer could hold.
     pub cost: u64,
     /// Whether it may ask for revisions.
@@ -158,7 +163,7 @@ impl Api {
         request.set_parsed_query(document.for_engine());
         Ok(Prepared {
             request,
-            only_reads: document::only_reads(operation),
+            work: Work::of(operation),
             cost,
             names_revision: document.names_revision,
         })
@@ -177,6 +182,9 @@ impl Api {
 
     /// Runs a request, if the caller has enough left.
     pub async fn run(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
+        if prepared.work == Work::Follow {
+            return self.refuse(vec![refused(ErrorCode::BadRequest, ONE_ANSWER)], caller);
+        }
         let rate = match self.charge(caller, prepared.cost) {
             Ok(rate) => rate,
             Err(refused) => return refused,
@@ -198,7 +206,43 @@ impl Api {
         }
         let (loader, mut rounds) = per_request(self.db.clone());
         let work = self.schema.execute(request.data(loader));
-        let response = rounds.during(work).await;
+        self.answer(rounds.during(work).await, rate)
+    }
+
+    /// Runs a request as [`Api::run`] does, and one that follows what is written for as long as the
+    /// stream is read: each event is an answer.
+    pub fn answers(
+        self,
+        prepared: Prepared,
+        viewer: Viewer,
+        caller: &Caller,
+    ) -> BoxStream<'static, Answer> {
+        if prepared.work != Work::Follow {
+            let caller = caller.clone();
+            let run = async move { self.run(prepared, viewer, &caller).await };
+            return stream::once(run).boxed();
+        }
+        let rate = match self.charge(caller, prepared.cost) {
+            Ok(rate) => rate,
+            Err(refused) => return stream::once(ready(refused)).boxed(),
+        };
+        let (loader, rounds) = per_request(self.db.clone());
+        let mut request = prepared.request.data(viewer).data(loader);
+        if let Some(rate) = rate {
+            request = request.data(rate);
+        }
+        let events = self.schema.execute_stream(request);
+        stream::unfold((events, rounds), move |(mut events, mut rounds)| {
+            let api = self.clone();
+            async move {
+                let event = rounds.during(events.next()).await?;
+                Some((api.answer(event, rate), (events, rounds)))
+            }
+        })
+        .boxed()
+    }
+
+    fn answer(&self, response: Response, rate: Option<RateLimit>) -> Answer {
         let was_run = response.errors.is_empty()
             || response.data != async_graphql::Value::Null
             || response.errors.iter().any(|error| !error.path.is_empty());

@@ -24,6 +24,7 @@ mod identifier;
 mod involvement;
 mod later;
 mod lineage;
+mod live;
 mod loader;
 mod meeting;
 mod network;
@@ -48,12 +49,12 @@ mod statistics;
 mod timeline;
 mod trusted;
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::{MergedObject, SDLExportOptions};
 
 pub use crate::domain::access::Viewer;
 pub use allowance::{Caller, PerMinute, RateLimit};
 pub use context::BaseUrl;
-pub use document::{Documents, Limits};
+pub use document::{Documents, Limits, Work};
 pub use error::ErrorCode;
 pub use execute::{Answer, Api, Asked, Prepared, Rules};
 pub use trusted::Others;
@@ -61,6 +62,7 @@ pub use trusted::Others;
 use crate::clock::Clock;
 use crate::domain::database::Database;
 use access::Guarded;
+use live::LiveSubscription;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -107,7 +109,7 @@ pub struct Mutation(
 );
 
 /// The API.
-pub type Schema = async_graphql::Schema<Query, Guarded<Mutation>, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Guarded<Mutation>, LiveSubscription>;
 
 /// The API over a database.
 pub fn schema(db: Database, clock: Clock) -> Schema {
@@ -129,11 +131,11 @@ pub fn sdl() -> String {
     )
 }
 
-fn builder() -> async_graphql::SchemaBuilder<Query, Guarded<Mutation>, EmptySubscription> {
+fn builder() -> async_graphql::SchemaBuilder<Query, Guarded<Mutation>, LiveSubscription> {
     // Documents are measured before they get here; the engine's limits are compared after walking.
     Schema::build(
         Query::default(),
         Guarded(Mutation::default()),
-        EmptySubscription,
+        LiveSubscription,
     )
 }

@@ -1,5 +1,4 @@
-//! Who asks, as far as allowances go: whoever holds a key or is named in a token; otherwise the
-//! address a request comes from.
+//! Where requests come from: allowances of those who do not say who they are go by address.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,17 +6,13 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
-use crate::graphql::{Caller, Viewer};
-
 /// Where proxies write for whom they ask, one address after the other.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// Who sent this request.
-pub fn caller(viewer: &Viewer, parts: &Parts, proxies: &[IpAddr]) -> Caller {
-    Caller::of(viewer, || {
-        let address = address(&parts.extensions, &parts.headers, proxies);
-        address.map(network).unwrap_or_default()
-    })
+/// Where a request comes from, as far as that tells callers apart.
+pub fn origin(parts: &Parts, proxies: &[IpAddr]) -> String {
+    let address = address(&parts.extensions, &parts.headers, proxies);
+    address.map(network).unwrap_or_default()
 }
 
 /// The address a request comes from. A proxy is believed if it is one of ours, and nobody else is.

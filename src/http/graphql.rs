@@ -8,11 +8,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::graphql::{Answer, Asked, Prepared};
+use crate::graphql::{Answer, Asked, Prepared, Work};
 use crate::http::Server;
 use crate::http::answer::{Refused, only_post};
 use crate::http::ask::{self, InAddress, InBody};
+use crate::http::events;
 use crate::http::media::{self, MediaType};
+use crate::http::stopping::Stopping;
 use crate::http::viewer::Asking;
 
 /// How much the caller has left.
@@ -20,15 +22,23 @@ pub const RATE: HeaderName = HeaderName::from_static("ratelimit");
 /// How much there is in all.
 pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
+const NO_WRITES: &str = "Mutations are sent by POST; GET is for queries.";
+
 /// Queries and mutations.
 pub async fn by_post(
     State(server): State<Server>,
     asking: Asking,
+    stopping: Stopping,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let media_type = MediaType::accepted(&headers)?;
     media::check_body(&headers)?;
+    if media::wants_events(&headers) {
+        let body = ask::body(&headers, body, server.settings.max_body).await?;
+        let asked = InBody::parse(&body)?.asked()?;
+        return Ok(events::answer(server, asking, stopping, asked));
+    }
+    let media_type = MediaType::accepted(&headers)?;
     let body = ask::body(&headers, body, server.settings.max_body).await?;
     if ask::is_batch(&body) {
         return batch(&server, media_type, &asking, &body).await;
@@ -64,16 +74,23 @@ async fn answered(server: &Server, asking: &Asking, asked: Asked) -> Answer {
 pub async fn by_get(
     State(server): State<Server>,
     asking: Asking,
+    stopping: Stopping,
     headers: HeaderMap,
     asked: Result<Query<InAddress>, QueryRejection>,
 ) -> Result<Response, Refused> {
-    let media_type = MediaType::accepted(&headers)?;
     let Query(asked) = asked.map_err(|cause| Refused::bad_request(cause.to_string()))?;
     let asked = asked.in_body()?.asked()?;
+    if media::wants_events(&headers) {
+        if events::writes(&server, &asked) {
+            return Ok(only_post(NO_WRITES));
+        }
+        return Ok(events::answer(server, asking, stopping, asked));
+    }
+    let media_type = MediaType::accepted(&headers)?;
     note(&asked);
     let answer = match server.api.prepare(asked) {
-        Ok(prepared) if !prepared.only_reads => {
-            return Ok(only_post("Mutations are sent by POST; GET is for queries."));
+        Ok(prepared) if prepared.work == Work::Write => {
+            return Ok(only_post(NO_WRITES));
         }
         Ok(prepared) => asking.run(&server, prepared).await,
         Err(errors) => server.api.refuse(errors, &asking.caller),
@@ -82,7 +99,7 @@ pub async fn by_get(
 }
 
 /// The name of the operation is all that the log tells of a question.
-fn note(asked: &Asked) {
+pub(super) fn note(asked: &Asked) {
     if let Some(name) = &asked.operation_name {
         tracing::Span::current().record("operation", name.as_str());
     }

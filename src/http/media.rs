@@ -47,6 +47,18 @@ impl MediaType {
     }
 }
 
+/// Whether the caller would rather have events, one for each answer, than one answer.
+pub fn wants_events(headers: &HeaderMap) -> bool {
+    let ranges = ranges(headers);
+    let quality = |name| liking(&ranges, name).quality;
+    let events = ranges
+        .iter()
+        .find(|range| range.name == "text/event-stream")
+        .map_or(0.0, |range| range.quality);
+    let answer = quality("application/json").max(quality("application/graphql-response+json"));
+    events > 0.0 && events >= answer
+}
+
 /// A media range of `Accept`, and how much it is liked.
 struct Range {
     name: String,

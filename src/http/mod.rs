@@ -3,13 +3,16 @@
 mod answer;
 mod ask;
 mod caller;
+mod events;
 mod graphql;
 mod guard;
 mod health;
 mod media;
 mod page;
 mod serve;
+mod socket;
 mod status;
+mod stopping;
 mod viewer;
 
 use std::net::IpAddr;
@@ -88,7 +91,9 @@ pub fn router(server: Server) -> Router {
     let graphql = get(graphql::by_get)
         .post(graphql::by_post)
         .fallback(answer::only_get_and_post);
-    let mut router = Router::new().route("/graphql", graphql);
+    let mut router = Router::new()
+        .route("/graphql", graphql)
+        .route("/graphql/ws", get(socket::open));
     if server.settings.shows_schema {
         router = router
             .route("/", get(page::show))

@@ -15,6 +15,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+use crate::http::stopping::Stopping;
+
 /// How long a caller may take for the head of a request.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -60,8 +62,10 @@ async fn answer(
     patience: Duration,
     mut stopped: watch::Receiver<()>,
 ) {
+    let stopping = Stopping(stopped.clone());
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(address));
+        request.extensions_mut().insert(stopping.clone());
         router.clone().oneshot(request)
     });
     let mut connection = pin!(

@@ -1,22 +1,66 @@
 //! Who is asking, by the header `Authorization: Bearer …` and, as far as allowances go, by address.
 
+use std::time::Duration;
+
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 
+use crate::domain::error as domain;
 use crate::graphql::{Caller, Viewer};
 use crate::http::Server;
 use crate::http::answer::{Refused, panicked};
-use crate::http::caller::caller;
+use crate::http::caller::origin;
+
+/// How often to ask whether somebody is still let in who stays for long.
+const ASK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Who is asking. Requests of those who are not let in go no further.
+#[derive(Clone, Debug)]
 pub struct Asking {
     /// Who it is, and what they may do.
     pub viewer: Viewer,
     /// Who it is, as far as allowances go.
     pub caller: Caller,
+    /// The key or token by which they are known.
+    shown: Option<String>,
+}
+
+impl Asking {
+    /// Whoever shows this, from an address. Nothing if they are not let in.
+    pub async fn showing(
+        server: &Server,
+        shown: Option<String>,
+        address: &str,
+    ) -> domain::Result<Option<Self>> {
+        let viewer = server.door.ask(shown.as_deref()).await?;
+        Ok(viewer.map(|viewer| Self {
+            caller: Caller::of(&viewer, || address.to_owned()),
+            viewer,
+            shown,
+        }))
+    }
+
+    /// Whether they are still let in: a token ends, a key may be revoked. Who cannot be asked about
+    /// for the moment stays.
+    pub async fn is_known(&self, server: &Server) -> bool {
+        match &self.shown {
+            None => true,
+            Some(shown) => {
+                let known = server.door.ask(Some(shown)).await;
+                known.map_or(true, |viewer| viewer.is_some())
+            }
+        }
+    }
+
+    /// Waits until they are no longer let in.
+    pub async fn until_unknown(&self, server: &Server) {
+        while self.is_known(server).await {
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    }
 }
 
 impl FromRequestParts<Server> for Asking {
@@ -24,32 +68,35 @@ impl FromRequestParts<Server> for Asking {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let shown = bearer(&parts.headers).map_err(|()| unauthenticated())?;
-        let known = server.door.ask(shown).await;
-        let viewer = known.map_err(|cause| panicked(Box::new(cause.to_string())))?;
-        let viewer = viewer.ok_or_else(unauthenticated)?;
-        let caller = caller(&viewer, parts, &server.settings.proxies);
-        Ok(Self { viewer, caller })
+        let shown = shown.map(str::to_owned);
+        let address = origin(parts, &server.settings.proxies);
+        let asking = Self::showing(server, shown, &address).await;
+        let asking = asking.map_err(|cause| panicked(Box::new(cause.to_string())))?;
+        asking.ok_or_else(unauthenticated)
     }
 }
 
 /// The key or token shown, or nothing. Two at once, or anything else than a bearer's, is refused:
 /// taking such a request for an anonymous one would hide the mistake.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ()> {
+pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ()> {
     let mut shown = headers.get_all(AUTHORIZATION).iter();
     match (shown.next(), shown.next()) {
         (None, _) => Ok(None),
         (Some(_), Some(_)) => Err(()),
-        (Some(value), None) => {
-            let (scheme, token) = value.to_str().map_err(drop)?.split_once(' ').ok_or(())?;
-            let token = token.trim_start();
-            let is_bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
-            is_bearer.then_some(Some(token)).ok_or(())
-        }
+        (Some(value), None) => of_bearer(value.to_str().map_err(drop)?).map(Some),
     }
 }
 
+/// What `Bearer …` shows.
+pub fn of_bearer(value: &str) -> Result<&str, ()> {
+    let (scheme, token) = value.split_once(' ').ok_or(())?;
+    let token = token.trim_start();
+    let is_bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
+    is_bearer.then_some(token).ok_or(())
+}
+
 /// One answer, whatever was wrong.
-fn unauthenticated() -> Response {
+pub fn unauthenticated() -> Response {
     let scheme = HeaderValue::from_static("Bearer realm=\"entente\"");
     ([(WWW_AUTHENTICATE, scheme)], Refused::unauthenticated()).into_response()
 }

@@ -5,6 +5,8 @@
 //! next revision is the last one and one more, and revisions are in the order of the commits.
 
 pub mod apply;
+pub mod concern;
+pub mod live;
 pub mod note;
 pub mod read;
 pub mod tables;

@@ -121,11 +121,35 @@ pub fn record(path: &str, given: &str) -> Result<Uuid> {
     Ok(id)
 }
 
+/// The revision that a caller knows.
+pub fn known(text: &str) -> Result<i64> {
+    at(false, text)
+}
+
 fn at(backwards: bool, text: &str) -> Result<i64> {
     let name = if backwards { "before" } else { "after" };
     text.parse().map_err(|_| {
         Error::invalid(name, format!("`{text}` is not a revision. Give the `endCursor` of a page, or the revision of the last change you know."))
     })
+}
+
+/// So many changes after a revision, oldest first.
+pub async fn after(db: &impl ConnectionTrait, revision: i64, limit: u64) -> Result<Vec<Model>> {
+    let select = Entity::find()
+        .filter(Column::Revision.gt(revision))
+        .order_by_asc(Column::Revision)
+        .limit(limit);
+    Ok(select.all(db).await?)
+}
+
+impl ChangeFilter {
+    /// Whether it lets a change through that has been read already.
+    pub fn lets_through(&self, change: &Model) -> bool {
+        self.record.is_none_or(|record| record == change.record_id)
+            && (self.kinds.is_empty() || self.kinds.contains(&change.record_kind))
+            && (self.by.is_none() || self.by == change.author)
+            && self.since.is_none_or(|since| change.at >= since)
+    }
 }
 
 /// How many changes the filter lets through.

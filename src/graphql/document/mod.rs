@@ -277,7 +277,24 @@ impl Documents {
     }
 }
 
-/// Whether the operation only reads.
-pub fn only_reads(operation: &Operation) -> bool {
-    operation.operation_type == OperationType::Query
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// It reads, and nothing is changed by it.
+    Read,
+    /// It writes.
+    Write,
+    /// It follows what is written.
+    Follow,
+}
+
+impl Work {
+    /// What this operation does.
+    pub fn of(operation: &Operation) -> Self {
+        match operation.operation_type {
+            OperationType::Query => Self::Read,
+            OperationType::Mutation => Self::Write,
+            OperationType::Subscription => Self::Follow,
+        }
+    }
 }

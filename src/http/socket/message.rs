@@ -1,0 +1,149 @@
+//! The messages of the protocol, and the codes with which sockets are closed.
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::graphql::{Answer, Asked};
+use crate::http::ask::InBody;
+
+/// What callers say.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Said {
+    /// They want to begin, and may show a key or a token: `{"authorization": "Bearer …"}`.
+    ConnectionInit {
+        /// What they show.
+        payload: Option<Map<String, Value>>,
+    },
+    /// They want to know whether anybody is there.
+    Ping,
+    /// They are there.
+    Pong,
+    /// They ask something.
+    Subscribe {
+        /// What they call it.
+        id: String,
+        /// What it is.
+        payload: InBody,
+    },
+    /// They want no more answers.
+    Complete {
+        /// To what.
+        id: String,
+    },
+}
+
+impl Said {
+    /// Reads a message.
+    pub fn read(text: &str) -> Result<Self, Closed> {
+        serde_json::from_str(text).map_err(|cause| Closed::bad_request(&cause.to_string()))
+    }
+}
+
+/// The question in a `subscribe`.
+pub fn asked(id: &str, payload: InBody) -> Result<Asked, Closed> {
+    if id.is_empty() {
+        return Err(Closed::bad_request("`subscribe` takes an `id`"));
+    }
+    payload
+        .asked()
+        .map_err(|refused| Closed::bad_request(refused.message()))
+}
+
+/// What the server says.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Say<'a> {
+    /// Go ahead.
+    ConnectionAck,
+    /// The server is there.
+    Pong,
+    /// An answer.
+    Next {
+        /// To what.
+        id: &'a str,
+        /// The answer.
+        payload: &'a Answer,
+    },
+    /// It was not run, and there are no answers.
+    Error {
+        /// What.
+        id: &'a str,
+        /// Why: a list of errors.
+        payload: Value,
+    },
+    /// There are no more answers.
+    Complete {
+        /// To what.
+        id: &'a str,
+    },
+}
+
+impl Say<'_> {
+    /// As it is sent.
+    pub fn message(&self) -> Message {
+        Message::Text(serde_json::to_string(self).unwrap_or_default().into())
+    }
+}
+
+/// Why a socket is closed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Closed {
+    code: u16,
+    reason: String,
+}
+
+/// The longest reason that fits in a frame, in bytes.
+const LONGEST_REASON: usize = 123;
+
+impl Closed {
+    fn new(code: u16, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self { code, reason }
+    }
+
+    /// The server stops.
+    pub fn going_away() -> Self {
+        Self::new(1001, "The server stops. Connect again in a moment.")
+    }
+
+    /// A message is not of the protocol.
+    pub fn bad_request(cause: &str) -> Self {
+        Self::new(4400, format!("Invalid message: {cause}"))
+    }
+
+    /// Something was asked before the beginning.
+    pub fn unauthorized() -> Self {
+        Self::new(4401, "Unauthorized")
+    }
+
+    /// What was shown does not count, or does no longer.
+    pub fn forbidden() -> Self {
+        Self::new(4403, "Forbidden")
+    }
+
+    /// The caller does not begin.
+    pub fn init_timeout() -> Self {
+        Self::new(4408, "Connection initialisation timeout")
+    }
+
+    /// Two questions have one name.
+    pub fn already_exists(id: &str) -> Self {
+        Self::new(4409, format!("Subscriber for {id} already exists"))
+    }
+
+    /// The caller begins twice.
+    pub fn too_many_inits() -> Self {
+        Self::new(4429, "Too many initialisation requests")
+    }
+
+    /// As it is sent.
+    pub fn message(self) -> Message {
+        let end = self.reason.floor_char_boundary(LONGEST_REASON);
+        Message::Close(Some(CloseFrame {
+            code: self.code,
+            reason: Utf8Bytes::from(&self.reason[..end]),
+        }))
+    }
+}
