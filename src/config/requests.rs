@@ -104,6 +104,7 @@ impl Requests {
             max_batch: self.limits.max_batch,
             longest_request: Duration::from_secs(self.limits.max_seconds),
             status_profile: self.status_profile.into(),
+            init_patience: Duration::from_secs(10),
             shows_schema: self.profile == Profile::Public,
             proxies: self.limits.proxies.clone(),
         }

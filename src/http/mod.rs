@@ -65,6 +65,8 @@ pub struct Settings {
     pub max_batch: usize,
     /// How long a request may take.
     pub longest_request: Duration,
+    /// How long whoever opens a socket may take to begin.
+    pub init_patience: Duration,
     /// Which text decides on status codes.
     pub status_profile: StatusProfile,
     /// Whether there are a page for people and the schema as text.
@@ -79,6 +81,7 @@ impl Default for Settings {
             max_body: 256 * 1024,
             max_batch: 0,
             longest_request: Duration::from_secs(10),
+            init_patience: Duration::from_secs(10),
             status_profile: StatusProfile::default(),
             shows_schema: true,
             proxies: Vec::new(),

@@ -15,8 +15,6 @@ use crate::http::socket::message::{Closed, Said, Say, asked};
 use crate::http::stopping::Stopping;
 use crate::http::viewer::{Asking, of_bearer};
 
-/// How long a caller may take to begin.
-const INIT: Duration = Duration::from_secs(10);
 /// How often to see whether the caller is still there, and still let in.
 const BEAT: Duration = Duration::from_secs(20);
 /// How long a caller may say nothing at all, not even that it heard us.
@@ -79,7 +77,7 @@ impl Talk {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
-        let begin = sleep(INIT);
+        let begin = sleep(self.server.settings.init_patience);
         tokio::pin!(begin);
         loop {
             tokio::select! {

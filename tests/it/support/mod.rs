@@ -7,6 +7,7 @@ pub mod records;
 pub mod walk;
 pub mod world;
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use entente::http::{self, Server, Settings, Sites};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 use database::{Kind, TestDatabase};
@@ -56,6 +58,31 @@ impl TestApp {
     }
 
     async fn on(database: TestDatabase) -> Self {
+        Self::sharing(Arc::new(database)).await
+    }
+
+    /// Another server on the same database.
+    pub async fn another(&self) -> Self {
+        Self::sharing(self._database.clone()).await
+    }
+
+    /// Serves until it is dropped, and tells where.
+    pub async fn served(&self) -> SocketAddr {
+        self.served_until(std::future::pending()).await
+    }
+
+    /// Serves until it is to stop, and tells where.
+    pub async fn served_until(
+        &self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(http::serve(listener, self.router(), http::PATIENCE, stop));
+        address
+    }
+
+    async fn sharing(database: Arc<TestDatabase>) -> Self {
         let mut db = entente::database::connect(&database.url).await.unwrap();
         let statements = Arc::new(Mutex::new(Vec::new()));
         for side in [&mut db.reader, &mut db.writer] {
@@ -79,7 +106,7 @@ impl TestApp {
             db,
             server,
             statements,
-            _database: Arc::new(database),
+            _database: database,
         }
     }
 

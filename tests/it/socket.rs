@@ -1,0 +1,272 @@
+//! The protocol graphql-transport-ws, message by message.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode};
+use entente::domain::access::Role;
+use entente::domain::key::{self, NewKey};
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::support::records::{make, named};
+use crate::support::{TestApp, now};
+
+type Opened = Result<Socket, Error>;
+
+/// A client's side of a socket.
+struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+/// What a client hears.
+#[derive(Debug, PartialEq)]
+enum Heard {
+    Said(Value),
+    Closed(u16),
+}
+
+impl Socket {
+    async fn open(address: SocketAddr, headers: &[(&'static str, &str)]) -> Opened {
+        let address = format!("ws://{address}/graphql/ws");
+        let mut request = address.into_client_request().unwrap();
+        let protocol = HeaderValue::from_static("graphql-transport-ws");
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol);
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        Ok(Self(connect_async(request).await?.0))
+    }
+
+    /// A socket that has begun.
+    async fn begun(address: SocketAddr) -> Self {
+        let mut socket = Self::open(address, &[]).await.unwrap();
+        socket.say(json!({"type": "connection_init"})).await;
+        assert_eq!(
+            socket.hear().await,
+            Heard::Said(json!({"type": "connection_ack"}))
+        );
+        socket
+    }
+
+    async fn say(&mut self, message: Value) {
+        self.send(Message::text(message.to_string())).await;
+    }
+
+    async fn send(&mut self, message: Message) {
+        self.0.send(message).await.unwrap();
+    }
+
+    async fn subscribe(&mut self, id: &str, query: &str) {
+        self.say(json!({"type": "subscribe", "id": id, "payload": {"query": query}}))
+            .await;
+    }
+
+    async fn hear(&mut self) -> Heard {
+        loop {
+            let message = timeout(Duration::from_secs(20), self.0.next()).await;
+            match message.expect("nothing came in time") {
+                Some(Ok(Message::Text(text))) => {
+                    return Heard::Said(serde_json::from_str(&text).unwrap());
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    return Heard::Closed(frame.map_or(0, |frame| frame.code.into()));
+                }
+                Some(Ok(_)) => {}
+                _ => return Heard::Closed(1006),
+            }
+        }
+    }
+
+    async fn said(&mut self) -> Value {
+        match self.hear().await {
+            Heard::Said(message) => message,
+            Heard::Closed(code) => panic!("closed with {code}"),
+        }
+    }
+
+    /// Whether nothing comes for a while.
+    async fn is_quiet(&mut self) -> bool {
+        timeout(Duration::from_millis(300), self.hear())
+            .await
+            .is_err()
+    }
+}
+
+fn refused(opened: Opened) -> StatusCode {
+    match opened {
+        Err(Error::Http(response)) => response.status(),
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("a socket was opened"),
+    }
+}
+
+fn country(slug: &str) -> Value {
+    json!({"slug": slug, "kind": "STATE", "names": named(slug)})
+}
+
+both_databases! { empty;
+    async fn a_subscription_tells_each_change_and_ends_when_its_caller_wants(app: TestApp) {
+        let mut socket = Socket::begun(app.served().await).await;
+        socket.subscribe("1", "subscription { changes(after: \"0\") { record { id } } }").await;
+        for slug in ["one", "two"] {
+            let id = make(&app, "country", country(slug)).await;
+            let next = json!({"type": "next", "id": "1", "payload": {"data": {"changes": {"record": {"id": id}}}}});
+            assert_eq!(socket.said().await, next);
+        }
+        socket.say(json!({"type": "complete", "id": "1"})).await;
+        socket.say(json!({"type": "ping"})).await;
+        assert_eq!(socket.said().await, json!({"type": "pong"}));
+        make(&app, "country", country("three")).await;
+        assert!(socket.is_quiet().await);
+        // The name is free again.
+        socket.subscribe("1", "{ __typename }").await;
+        assert_eq!(socket.said().await["type"], "next");
+    }
+
+    async fn queries_and_mutations_have_one_answer_and_are_done(app: TestApp) {
+        let mut socket = Socket::begun(app.served().await).await;
+        let create = "mutation($input: CountryCreateInput!) { countryCreate(input: $input) { country { slug } errors { code } } }";
+        socket.say(json!({"type": "subscribe", "id": "m", "payload": {"query": create, "variables": {"input": country("land")}}})).await;
+        let payload = json!({"data": {"countryCreate": {"country": {"slug": "land"}, "errors": []}}});
+        assert_eq!(socket.said().await, json!({"type": "next", "id": "m", "payload": payload}));
+        assert_eq!(socket.said().await, json!({"type": "complete", "id": "m"}));
+        socket.subscribe("q", "{ country(code: \"land\") { slug } }").await;
+        let payload = json!({"data": {"country": {"slug": "land"}}});
+        assert_eq!(socket.said().await, json!({"type": "next", "id": "q", "payload": payload}));
+        assert_eq!(socket.said().await, json!({"type": "complete", "id": "q"}));
+    }
+
+    async fn what_is_not_run_is_an_error_and_the_socket_stays_open(app: TestApp) {
+        let mut socket = Socket::begun(app.served().await).await;
+        let fragments: String = (0..30).map(|n| format!("fragment f{n} on Query {{ ...f{m} ...f{m} }} ", m = n + 1)).collect();
+        let tree = format!("{{ ...f0 }} {fragments} fragment f30 on Query {{ __typename }}");
+        for (query, code) in [
+            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+            ("{", "GRAPHQL_PARSE_FAILED"),
+            ("subscription { changes { revision } recordChanged { revision } }", "GRAPHQL_VALIDATION_FAILED"),
+            ("subscription { changes(after: \"soon\") { revision } }", "BAD_USER_INPUT"),
+            (tree.as_str(), "QUERY_TOO_COMPLEX"),
+        ] {
+            socket.subscribe("1", query).await;
+            let said = socket.said().await;
+            let errors = if said["type"] == "error" {
+                said["payload"].clone()
+            } else {
+                // What is found out when it is run is an answer, and the last one.
+                assert_eq!(socket.said().await, json!({"type": "complete", "id": "1"}));
+                said["payload"]["errors"].clone()
+            };
+            assert_eq!(errors[0]["extensions"]["code"], code, "{query}: {said}");
+        }
+        socket.say(json!({"type": "ping"})).await;
+        assert_eq!(socket.said().await["type"], "pong");
+    }
+
+    async fn sockets_are_closed_with_the_codes_of_the_protocol(app: TestApp) {
+        let address = app.served().await;
+        let init = json!({"type": "connection_init"});
+        let ask = json!({"type": "subscribe", "id": "1", "payload": {"query": "subscription { changes { revision } }"}});
+        let key = |value: &str| json!({"type": "connection_init", "payload": {"authorization": value}});
+        for (messages, code) in [
+            (vec![ask.clone()], 4401),
+            (vec![init.clone(), init.clone()], 4429),
+            (vec![init.clone(), ask.clone(), ask.clone()], 4409),
+            (vec![key("Bearer ent_00000000_nonsense")], 4403),
+            (vec![key("Basic eDp5")], 4403),
+            (vec![init.clone(), json!({"type": "start", "id": "1"})], 4400),
+            (vec![json!({"type": "subscribe", "id": "1"})], 4400),
+            (vec![init.clone(), json!({"type": "subscribe", "id": "", "payload": {"query": "{ revision }"}})], 4400),
+            (vec![init.clone(), json!({"type": "subscribe", "id": "1", "payload": {"variables": {}}})], 4400),
+            (vec![json!(["connection_init"])], 4400),
+        ] {
+            let mut socket = Socket::open(address, &[]).await.unwrap();
+            for message in &messages {
+                socket.say(message.clone()).await;
+            }
+            let closed = loop {
+                match socket.hear().await {
+                    Heard::Said(_) => {}
+                    Heard::Closed(code) => break code,
+                }
+            };
+            assert_eq!(closed, code, "{messages:?}");
+        }
+        for nonsense in [Message::text("{"), Message::binary(b"{}".to_vec())] {
+            let mut socket = Socket::open(address, &[]).await.unwrap();
+            socket.send(nonsense).await;
+            assert_eq!(socket.hear().await, Heard::Closed(4400));
+        }
+    }
+
+    async fn who_does_not_begin_in_time_is_sent_away(app: TestApp) {
+        let app = app.with_settings(|settings| settings.init_patience = Duration::from_millis(100));
+        let mut socket = Socket::open(app.served().await, &[]).await.unwrap();
+        assert_eq!(socket.hear().await, Heard::Closed(4408));
+    }
+
+    async fn pages_of_other_sites_open_no_socket(app: TestApp) {
+        let address = app.served().await;
+        let opened = Socket::open(address, &[("origin", "https://evil.example")]).await;
+        assert_eq!(refused(opened), StatusCode::FORBIDDEN);
+        let own = format!("http://{address}");
+        assert!(Socket::open(address, &[("origin", &own)]).await.is_ok());
+    }
+
+    async fn keys_are_shown_in_the_header_or_in_the_first_message(app: TestApp) {
+        let app = app.behind_the_door();
+        let new = NewKey { name: "Awa".to_owned(), role: Role::Reader, expires_at: None };
+        let key = key::create(&app.db.writer, new, &[7; key::RANDOM], now()).await.unwrap();
+        let bearer = format!("Bearer {key}");
+        let address = app.served().await;
+        let opened = Socket::open(address, &[("authorization", "Basic eDp5")]).await;
+        assert_eq!(refused(opened), StatusCode::UNAUTHORIZED);
+        let mut in_header = Socket::open(address, &[("authorization", &bearer)]).await.unwrap();
+        in_header.say(json!({"type": "connection_init"})).await;
+        assert_eq!(in_header.said().await["type"], "connection_ack");
+        let mut in_message = Socket::open(address, &[]).await.unwrap();
+        in_message.say(json!({"type": "connection_init", "payload": {"Authorization": bearer}})).await;
+        assert_eq!(in_message.said().await["type"], "connection_ack");
+        in_message.subscribe("1", "{ viewer { role } }").await;
+        assert_eq!(in_message.said().await["payload"]["data"]["viewer"]["role"], "READER");
+        let mut without = Socket::open(address, &[]).await.unwrap();
+        without.say(json!({"type": "connection_init"})).await;
+        assert_eq!(without.hear().await, Heard::Closed(4403));
+    }
+
+    async fn one_socket_asks_a_hundred_questions_at_once_and_no_more(app: TestApp) {
+        let mut socket = Socket::begun(app.served().await).await;
+        for number in 0..=100 {
+            socket.subscribe(&number.to_string(), "subscription { changes { revision } }").await;
+        }
+        let said = socket.said().await;
+        assert_eq!((&said["type"], &said["id"]), (&json!("error"), &json!("100")), "{said}");
+        socket.say(json!({"type": "complete", "id": "7"})).await;
+        socket.subscribe("again", "{ __typename }").await;
+        assert_eq!(socket.said().await["type"], "next");
+    }
+
+    async fn a_server_that_stops_says_so(app: TestApp) {
+        let (stop, stopped) = oneshot::channel();
+        let address = app.served_until(async move { _ = stopped.await }).await;
+        let mut socket = Socket::begun(address).await;
+        socket.subscribe("1", "subscription { changes { revision } }").await;
+        assert!(socket.is_quiet().await);
+        stop.send(()).unwrap();
+        assert_eq!(socket.hear().await, Heard::Closed(1001));
+    }
+
+    async fn messages_that_are_too_long_end_the_socket(app: TestApp) {
+        let app = app.with_max_body(10_000);
+        let mut socket = Socket::begun(app.served().await).await;
+        let long = format!("{{ revision }} #{}", "x".repeat(20_000));
+        socket.subscribe("1", &long).await;
+        assert!(matches!(socket.hear().await, Heard::Closed(_)));
+    }
+}
