@@ -88,7 +88,9 @@ fn answered_as(field: &Field) -> &Name {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::{EmptyMutation, Object, Request, Schema, SimpleObject, Subscription};
+    use async_graphql::{
+        EmptyMutation, Object, Request, Schema, SimpleObject, Subscription, ValidationMode,
+    };
     use futures_util::stream::{self, Stream, StreamExt as _};
 
     use crate::graphql::document::{Documents, Limits};
@@ -121,7 +123,9 @@ mod tests {
     }
 
     async fn told(text: &str) -> Vec<String> {
-        let schema = Schema::new(Query, EmptyMutation, Watch);
+        let schema = Schema::build(Query, EmptyMutation, Watch)
+            .validation_mode(ValidationMode::Fast)
+            .finish();
         let judge = Documents::new(&schema.sdl(), Limits::default()).unwrap();
         let document = judge.read(text).unwrap();
         let mut request = Request::new("");
