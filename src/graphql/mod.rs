@@ -49,7 +49,7 @@ mod statistics;
 mod timeline;
 mod trusted;
 
-use async_graphql::{MergedObject, SDLExportOptions};
+use async_graphql::{MergedObject, SDLExportOptions, ValidationMode};
 
 pub use crate::domain::access::Viewer;
 pub use allowance::{Caller, PerMinute, RateLimit};
@@ -132,10 +132,12 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Guarded<Mutation>, LiveSubscription> {
-    // Documents are measured before they get here; the engine's limits are compared after walking.
+    // Documents are measured and judged before they get here, and once only. The engine would compare
+    // its limits after walking, and judge at each request, by rules that let invalid documents through.
     Schema::build(
         Query::default(),
         Guarded(Mutation::default()),
         LiveSubscription,
     )
+    .validation_mode(ValidationMode::Fast)
 }

@@ -181,7 +181,7 @@ async fn who_asks_for_too_much_in_a_minute_has_to_wait() {
     let answer: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
         answer["data"]["rateLimit"],
-        json!({"cost": 41, "limit": 60, "remaining": 19, "resetAt": "2026-01-01T00:00:41Z"})
+        json!({"cost": 41, "limit": 60, "remaining": 19, "resetAt": "2026-01-01T00:00:41+00:00"})
     );
 
     let (status, headers, text) = app.post(&query.to_string()).await;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use tokio::runtime::Builder;
 
 use crate::support::database::Kind;
 use crate::support::{TestApp, world};
@@ -104,6 +105,34 @@ both_databases! {
             }
         }
         assert!(costly.is_empty(), "{}", costly.join("\n"));
+    }
+}
+
+/// Whatever asks is run by one thread or by several: what is read depends on the question alone.
+#[test]
+fn questions_cost_as_many_statements_on_many_threads_as_on_one() {
+    async fn statements(kind: Kind) -> Vec<(String, usize)> {
+        let app = TestApp::seeded(kind).await;
+        world::load(&app).await;
+        let mut counted = Vec::new();
+        for question in questions() {
+            question.ask(&app).await;
+            counted.push((question.name, app.statements().len()));
+        }
+        counted
+    }
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let one = Builder::new_current_thread().enable_all().build().unwrap();
+        let expected = one.block_on(statements(kind));
+        let many = Builder::new_multi_thread()
+            .worker_threads(4)
+            .enable_all()
+            .build()
+            .unwrap();
+        for _ in 0..3 {
+            let counted = many.block_on(async { tokio::spawn(statements(kind)).await });
+            assert_eq!(counted.unwrap(), expected);
+        }
     }
 }
 

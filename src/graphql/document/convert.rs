@@ -15,11 +15,13 @@ use async_graphql::{Name, Positioned, ServerError};
 use async_graphql_value::{Number, Value};
 
 use super::measure::position;
+use super::stream;
 use crate::graphql::error::{ErrorCode, with_code};
 
 /// The same document for the engine. It must be valid: of what has one name, one is kept.
 pub fn convert(document: &ast::Document) -> Result<ExecutableDocument> {
     let convert = Convert {
+        document,
         sources: &document.sources,
     };
     let mut anonymous = None;
@@ -52,6 +54,7 @@ pub fn convert(document: &ast::Document) -> Result<ExecutableDocument> {
 }
 
 struct Convert<'a> {
+    document: &'a ast::Document,
     sources: &'a SourceMap,
 }
 
@@ -78,8 +81,35 @@ impl Convert<'_> {
                 .map(|it| Ok(self.at(it.location(), self.variable(it)?)))
                 .collect::<Result<_>>()?,
             directives: self.directives(&it.directives)?,
-            selection_set: self.selections(&it.selection_set)?,
+            selection_set: match it.operation_type {
+                ast::OperationType::Subscription => self.stream(&it.selection_set)?,
+                _ => self.selections(&it.selection_set)?,
+            },
         })
+    }
+
+    /// The root of a subscription: the engine sends an event for each field that it finds there, and
+    /// does not look into fragments.
+    fn stream(&self, set: &[ast::Selection]) -> Result<Positioned<SelectionSet>> {
+        let mut items = Vec::new();
+        for fields in stream::roots(self.document, set).values() {
+            let mut fields = fields.iter();
+            let Some(first) = fields.next() else {
+                continue;
+            };
+            let mut root = self.field(first)?;
+            for more in fields {
+                let more = self.selections(&more.selection_set)?;
+                root.selection_set.node.items.extend(more.node.items);
+            }
+            let root = self.at(first.location(), root);
+            items.push(self.at(first.location(), Selection::Field(root)));
+        }
+        let first = items.first().map(|it| it.pos);
+        Ok(Positioned::new(
+            SelectionSet { items },
+            first.unwrap_or_default(),
+        ))
     }
 
     fn variable(&self, it: &ast::VariableDefinition) -> Result<VariableDefinition> {

@@ -9,7 +9,7 @@ pub struct Limits {
     pub tokens: usize,
     /// Fields within fields.
     pub depth: usize,
-    /// Fields, inline fragments and spreads, counted as if every fragment stood where it is spread.
+    /// Fields, inline fragments and spreads of all operations, counted as if every fragment stood where it is spread.
     pub fields: usize,
     /// Fields of the root, counted likewise.
     pub root_fields: usize,

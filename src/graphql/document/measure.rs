@@ -32,6 +32,7 @@ pub struct Size {
 pub fn measure(document: &Document, limits: &Limits) -> Result<Size, ServerError> {
     let mut measure = Measure::of(document);
     let mut largest = Size::default();
+    let mut asked = 0_usize;
     for definition in &document.definitions {
         let size = match definition {
             Definition::OperationDefinition(operation) => {
@@ -49,7 +50,11 @@ pub fn measure(document: &Document, limits: &Limits) -> Result<Size, ServerError
                     );
                     return Err(measure.refuse(message, at));
                 }
-                (measure.selections(&operation.selection_set)?, at)
+                let size = measure.selections(&operation.selection_set)?;
+                // Each operation is judged on its own, so many that spread one fragment count as many.
+                asked = asked.saturating_add(size.fields);
+                let fields = asked;
+                (Size { fields, ..size }, at)
             }
             Definition::FragmentDefinition(fragment) => {
                 measure.directives(&fragment.directives, limits)?;
@@ -306,6 +311,17 @@ mod tests {
         );
         let text = format!("{{ a {{ ...f0 }} }} {steps} fragment f25 on Query {{ __typename }}");
         assert!(refused(&text).unwrap().contains("5000 fields"), "{text}");
+    }
+
+    #[test]
+    fn the_fields_of_all_operations_count_together() {
+        let operations = |count: usize| -> String {
+            let operations = (0..count).map(|at| format!("query A{at} {{ a {{ ...f }} }} "));
+            let fragment = format!("fragment f on A {{ {} }}", "b ".repeat(498));
+            operations.chain([fragment]).collect()
+        };
+        assert_eq!(refused(&operations(10)), None);
+        assert!(refused(&operations(11)).unwrap().contains("5000 fields"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod hint;
 mod limits;
 mod measure;
 mod rules;
+mod stream;
 mod text;
 mod variables;
 
@@ -130,9 +131,7 @@ impl Documents {
         })?;
         let read = parse(&blanked).map_err(|error| vec![error])?;
         let size = measure::measure(&read, &self.limits).map_err(|error| vec![error])?;
-        let typed = read
-            .to_executable_validate(&self.schema)
-            .map_err(|invalid| self.told(&invalid.errors))?;
+        let typed = self.typed(&read)?;
         let errors = rules::check(&self.schema, &read, &typed);
         if !errors.is_empty() {
             return Err(errors);
@@ -146,11 +145,25 @@ impl Documents {
         })
     }
 
-    /// What the judge says, without what follows only from something else: a selection in which no
+    /// The document with its types, if the judge has nothing against it but what is judged here.
+    fn typed(&self, read: &ast::Document) -> Result<Valid<ExecutableDocument>, Vec<ServerError>> {
+        let judged = read.to_executable_validate(&self.schema);
+        judged.or_else(|invalid| {
+            let errors = self.told(&invalid.errors);
+            if errors.is_empty() {
+                Ok(Valid::assume_valid(invalid.partial))
+            } else {
+                Err(errors)
+            }
+        })
+    }
+
+    /// What the judge says, without what is judged here, and without what follows only from something else: a selection in which no
     /// field is known counts as none.
     fn told(&self, errors: &DiagnosticList) -> Vec<ServerError> {
         let (follows, mut told): (Vec<_>, Vec<_>) = errors
             .iter()
+            .filter(|it| it.error.unstable_error_name() != Some(stream::SEVERAL))
             .map(|it| (it.error.to_string(), start(&it)))
             .partition(|(message, _)| message.ends_with("must have a subselection set"));
         if told.is_empty() {

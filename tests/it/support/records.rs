@@ -159,8 +159,8 @@ async fn walk(
 }
 
 /// Whether a question about many records costs about as many statements as one about a single
-/// record. A busy runtime may answer in two turns what could be answered in one, so the counts are
-/// compared with half a statement to spare for each record: to ask for each would cost one more.
+/// record. Many have more kinds of children than the first, so there is a statement to spare for
+/// four of them: to ask for each would cost one more for each.
 pub async fn is_batched(app: &TestApp, one: &str, many: &str, records: usize) {
     app.ask(one).await;
     let for_one = app.statements().len();
@@ -168,7 +168,7 @@ pub async fn is_batched(app: &TestApp, one: &str, many: &str, records: usize) {
     let for_many = app.statements().len();
     assert!(records >= 12, "too few records to tell");
     assert!(
-        for_many <= for_one + records / 2,
+        for_many <= for_one + records / 4,
         "{for_one} for one, {for_many} for {records}: {many}"
     );
 }

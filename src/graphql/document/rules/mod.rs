@@ -10,6 +10,8 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{Schema, ast, name, ty};
 use async_graphql::ServerError;
 
+use super::stream;
+
 /// What is wrong with a document that is otherwise valid.
 pub fn check(
     schema: &Valid<Schema>,
@@ -18,6 +20,7 @@ pub fn check(
 ) -> Vec<ServerError> {
     let mut errors = values::check(schema, typed);
     errors.extend(lists::conflict(schema, read));
+    errors.extend(stream::check(read));
     errors
 }
 
