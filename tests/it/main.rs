@@ -41,3 +41,4 @@ mod standing;
 mod statistics;
 mod timeline;
 mod token;
+mod turn;
