@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Json, Object, Result, SimpleObject};
 use entity::change::Model;
+use entity::proposal;
 use entity::vocabulary::{Operation as OperationRow, RecordKind};
 use futures_util::FutureExt as _;
 
@@ -57,6 +58,12 @@ impl Change {
     /// Why, in the author's words. Null where they did not say.
     async fn reason(&self) -> Option<&String> {
         self.0.reason.as_ref()
+    }
+
+    /// Who proposed it, where an editor accepted a proposal by it; `by` is the editor. Null in all other changes.
+    async fn proposed_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let proposal = ctx.row_if::<proposal::Entity>(self.0.proposal_id).await?;
+        Ok(proposal.map(|row| row.proposer))
     }
 
     /// Whether the record came, changed or went.
