@@ -25,6 +25,7 @@ mod later;
 mod lineage;
 mod loader;
 mod meeting;
+mod merge;
 mod network;
 mod node;
 mod office;
@@ -35,6 +36,7 @@ mod partner;
 mod patch;
 mod period;
 mod person;
+mod proposal;
 mod range;
 mod rank;
 mod record;
@@ -78,6 +80,7 @@ pub struct Query(
     statistics::StatisticsQuery,
     access::ViewerQuery,
     change::ChangeQuery,
+    proposal::ProposalQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -96,6 +99,8 @@ pub struct Mutation(
     relation::RelationMutation,
     relation::MissionMutation,
     change::ChangeMutation,
+    proposal::ProposalMutation,
+    merge::MergeMutation,
 );
 
 /// The API.
