@@ -32,6 +32,11 @@ pub struct Model {
     pub record_kind: RecordKind,
     /// Whether the record came, changed or went.
     pub operation: Operation,
+    /// The proposal that was accepted by it.
+    pub proposal_id: Option<Uuid>,
+    /// The first change that was made together with this one, in one transaction; nothing where it
+    /// was not kept.
+    pub first_revision: Option<i64>,
 }
 
 /// Relations are followed by batched queries in `domain`, never by the rows themselves.

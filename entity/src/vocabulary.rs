@@ -20,6 +20,8 @@ vocabulary! {
     Operation { Created, Updated, Deleted }
     #[doc = "What sort of author made a change."]
     AuthorKind { Anonymous, Key, Subject, Program }
+    #[doc = "What came of a proposal."]
+    ProposalState { Proposed, Accepted, Rejected, Withdrawn }
     #[doc = "The kinds of records that names, identifiers and claims can belong to."]
     RecordKind { Agreement, AgreementPackage, Country, Domain, Meeting, Office, Organisation, Person, Relation, Source }
     #[doc = "What a piece of localised text is to its record."]

@@ -18,7 +18,10 @@ mod m20261124_000015_create_dataset;
 mod m20261124_000016_index_latest_first;
 mod m20261124_000017_create_api_key;
 mod m20261124_000018_create_change;
-mod m20261125_000019_index_questions;
+mod m20261125_000019_create_proposal;
+mod m20261125_000020_create_source_text;
+mod m20261125_000021_create_record_alias;
+mod m20261125_000022_index_questions;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,7 +51,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000016_index_latest_first::Migration),
             Box::new(m20261124_000017_create_api_key::Migration),
             Box::new(m20261124_000018_create_change::Migration),
-            Box::new(m20261125_000019_index_questions::Migration),
+            Box::new(m20261125_000019_create_proposal::Migration),
+            Box::new(m20261125_000020_create_source_text::Migration),
+            Box::new(m20261125_000021_create_record_alias::Migration),
+            Box::new(m20261125_000022_index_questions::Migration),
         ]
     }
 }

@@ -11,6 +11,8 @@ pub use entity::vocabulary::Role;
 /// The least role that may do an act of this name.
 pub fn least_role(act: &str) -> Option<Role> {
     Some(match act {
+        // What an editor decides on before it changes anything, and taking it back until then.
+        "changePropose" | "claimPropose" | "proposalWithdraw" => Role::Contributor,
         // Whatever changes a record or what is said of it.
         "agreementAddOrganisation"
         | "agreementAddParty"
@@ -64,11 +66,16 @@ pub fn least_role(act: &str) -> Option<Role> {
         | "personDelete"
         | "personRemoveOccupancy"
         | "personUpdate"
+        | "proposalAccept"
+        | "proposalReject"
+        | "recordMerge"
         | "relationCreate"
         | "relationRecordEvent"
         | "relationRemoveEvent"
         | "sourceCreate"
         | "sourceDelete"
+        | "sourceRemoveText"
+        | "sourceStoreText"
         | "sourceUpdate" => Role::Editor,
         _ => return None,
     })
@@ -118,6 +125,16 @@ impl Viewer {
         }
     }
 
+    /// Whose proposals they see: editors those of all, contributors their own, nobody else any.
+    pub fn sees_proposals(&self) -> Result<Proposals, Denied> {
+        match self.role {
+            Role::Editor | Role::Admin => Ok(Proposals::All),
+            Role::Contributor => Ok(Proposals::TheirOwn),
+            Role::Reader if self.who == Who::Anonymous => Err(Denied::Unknown),
+            Role::Reader => Err(Denied::NotAllowed(Some(Role::Contributor))),
+        }
+    }
+
     /// Whether they may do this act, or what they would have to be.
     pub fn may(&self, act: &str) -> Result<(), Denied> {
         match least_role(act) {
@@ -137,6 +154,15 @@ impl Display for Who {
             Self::Program(command) => write!(out, "entente {command}"),
         }
     }
+}
+
+/// Whose proposals somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proposals {
+    /// Those of everybody.
+    All,
+    /// Those that they made.
+    TheirOwn,
 }
 
 /// Why somebody may not do an act.
@@ -172,6 +198,24 @@ mod tests {
         ] {
             assert_eq!(key(role).may("countryUpdate").is_ok(), may, "{role:?}");
         }
+    }
+
+    #[test]
+    fn contributors_propose_and_do_not_decide() {
+        let may = |act| key(Role::Contributor).may(act).is_ok();
+        assert!(may("claimPropose") && may("changePropose") && may("proposalWithdraw"));
+        assert!(!may("proposalAccept") && !may("proposalReject"));
+        assert!(key(Role::Reader).may("claimPropose").is_err());
+    }
+
+    #[test]
+    fn contributors_see_their_own_proposals_and_readers_none() {
+        let sees = |role| key(role).sees_proposals();
+        assert_eq!(sees(Role::Editor), Ok(Proposals::All));
+        assert_eq!(sees(Role::Contributor), Ok(Proposals::TheirOwn));
+        assert!(sees(Role::Reader).is_err());
+        let unknown = Viewer::anonymous().sees_proposals();
+        assert_eq!(unknown, Err(Denied::Unknown));
     }
 
     #[test]

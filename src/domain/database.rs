@@ -55,10 +55,20 @@ const TURN: i64 = 7_110_620_250_623;
 
 /// Writers take turns on PostgreSQL too, as they must on SQLite: what is derived from several rows,
 /// such as the status of an agreement, is then always derived from all of them.
+///
+/// To wait is no fault, however long those before take: the limit on statements is lifted while one
+/// waits, and is the pool's again when one's turn has come. Three statements, because a server sets
+/// out to count before it reads what the first of several says.
 async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        let lock = format!("SELECT pg_advisory_xact_lock({TURN})");
-        transaction.execute_unprepared(&lock).await?;
+    if transaction.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for sql in [
+        "SET LOCAL statement_timeout = 0",
+        &format!("SELECT pg_advisory_xact_lock({TURN})"),
+        "SET LOCAL statement_timeout TO DEFAULT",
+    ] {
+        transaction.execute_unprepared(sql).await?;
     }
     Ok(())
 }

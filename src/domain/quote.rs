@@ -9,7 +9,8 @@ pub fn found_in(quote: &str, text: &str) -> bool {
     !quote.is_empty() && normalise(text).contains(&quote)
 }
 
-fn normalise(text: &str) -> String {
+/// A text as it is compared.
+pub fn normalise(text: &str) -> String {
     let plain: String = text
         .nfc()
         .map(|c| match c {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::vocabulary::RecordKind;
-use entity::{identifier, record};
+use entity::{identifier, record, record_alias};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -72,6 +72,13 @@ pub async fn insert(
     texts: Vec<NewText>,
     identifiers: Vec<NewIdentifier>,
 ) -> Result<()> {
+    if let Some(survivor) = survivor(db, kind, id).await? {
+        let survivor = id::show(id::prefix(kind), survivor);
+        let message = format!(
+            "The record of this slug or id was merged into {survivor}. Change that one, or choose another slug."
+        );
+        return Err(Error::conflict("slug", message));
+    }
     let row = record::ActiveModel {
         id: Set(id),
         kind: Set(kind),
@@ -159,6 +166,13 @@ pub async fn delete(db: &impl ConnectionTrait, kind: RecordKind, id: Uuid) -> Re
         .exec(db)
         .await?;
     if deleted.rows_affected == 0 {
+        if let Some(survivor) = survivor(db, kind, id).await? {
+            let survivor = id::show(id::prefix(kind), survivor);
+            let message = format!(
+                "This record was merged into {survivor}. Give that id if you mean to delete both."
+            );
+            return Err(Error::conflict("id", message));
+        }
         return Err(missing(kind, "id", &id::show(id::prefix(kind), id)));
     }
     Ok(())
@@ -204,10 +218,85 @@ pub async fn resolve<E: Named>(
         rows.iter()
             .find(|(row, key)| key == text || id == Some(*row))
     };
-    Ok(given
+    let mut found: HashMap<String, Uuid> = given
         .iter()
         .filter_map(|text| find(text).map(|(id, _)| (text.clone(), *id)))
+        .collect();
+    let left = given.iter().filter(|text| !found.contains_key(*text));
+    let left: Vec<&String> = left.collect();
+    if !left.is_empty() {
+        let ids = left.iter().filter_map(|text| read(text));
+        let merged = merged(db, E::KIND, ids, left.iter().copied()).await?;
+        for text in left {
+            let id = read(text);
+            let row = merged
+                .iter()
+                .find(|row| row.slug == *text || id == Some(row.id));
+            found.extend(row.map(|row| (text.clone(), row.record_id)));
+        }
+    }
+    Ok(found)
+}
+
+/// The names of these ids and slugs that records had before they were merged into others.
+async fn merged<'a>(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    ids: impl Iterator<Item = Uuid>,
+    slugs: impl Iterator<Item = &'a String>,
+) -> Result<Vec<record_alias::Model>> {
+    use record_alias::{Column, Entity};
+    let named = Condition::any()
+        .add(Column::Id.is_in(ids))
+        .add(Column::Slug.is_in(slugs));
+    let select = Entity::find().filter(Column::Kind.eq(kind)).filter(named);
+    Ok(select.all(db).await?)
+}
+
+/// The record into which the one with this id was merged.
+pub async fn survivor(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    id: Uuid,
+) -> Result<Option<Uuid>> {
+    let found = survivors(db, &[id]).await?.remove(&id);
+    Ok(found.filter(|(of, _)| *of == kind).map(|(_, id)| id))
+}
+
+/// The records into which those with these ids were merged.
+pub async fn survivors(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, (RecordKind, Uuid)>> {
+    use record_alias::{Column, Entity};
+    let select = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    let rows = select.all(db).await?.into_iter();
+    Ok(rows
+        .map(|row| (row.id, (row.kind, row.record_id)))
         .collect())
+}
+
+/// The ids under which records that were merged into this one were known.
+pub async fn former_ids(db: &impl ConnectionTrait, record: Uuid) -> Result<Vec<Uuid>> {
+    use record_alias::{Column, Entity};
+    let select = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::RecordId.eq(record))
+        .order_by_asc(Column::Id);
+    Ok(select.into_tuple().all(db).await?)
+}
+
+/// The id that a caller gives, which must be one of this kind. Where that record was merged into
+/// another, the other is meant.
+pub async fn read_id(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    path: &str,
+    given: &str,
+) -> Result<Uuid> {
+    let id = id::read_as(path, id::prefix(kind), given)?;
+    Ok(survivor(db, kind, id).await?.unwrap_or(id))
 }
 
 /// The id of the record that a caller names by id or by its readable key.
@@ -223,7 +312,16 @@ pub async fn find<E: Named>(db: &impl ConnectionTrait, given: &str) -> Result<Op
         .select_only()
         .column(E::id_column())
         .filter(column);
-    Ok(select.into_tuple().one(db).await?)
+    match select.into_tuple().one(db).await? {
+        Some(id) => Ok(Some(id)),
+        None => Ok(resolve_merged::<E>(db, given).await?),
+    }
+}
+
+async fn resolve_merged<E: Named>(db: &impl ConnectionTrait, given: &str) -> Result<Option<Uuid>> {
+    let id = id::read(given).map(|(_, id)| id);
+    let rows = merged(db, E::KIND, id.into_iter(), [given.to_owned()].iter()).await?;
+    Ok(rows.first().map(|row| row.record_id))
 }
 
 /// Whether a record is there that bears this readable key, or the id it would be given.
@@ -238,7 +336,11 @@ pub async fn is_there<E: Named>(
         .select_only()
         .column(E::id_column())
         .filter(bearer);
-    Ok(select.into_tuple::<Uuid>().one(db).await?.is_some())
+    if select.into_tuple::<Uuid>().one(db).await?.is_some() {
+        return Ok(true);
+    }
+    let merged = merged(db, E::KIND, [id].into_iter(), [key.to_owned()].iter()).await?;
+    Ok(!merged.is_empty())
 }
 
 /// Like [`find`], for a record that has to be there.

@@ -16,18 +16,23 @@ use crate::domain::error::{Error, Result};
 use crate::domain::search;
 
 /// Takes a change back, and gives kind and id of its record. A record that was deleted is there again; one
-/// that was created is deleted.
+/// that was created is deleted. Of a merge, all changes are taken back together: with one of them alone,
+/// parts of a record would be without it.
 pub async fn revert(db: &impl ConnectionTrait, revision: i64) -> Result<(RecordKind, Uuid)> {
     let row = change::Entity::find_by_id(revision).one(db).await?;
     let row = row.ok_or_else(|| {
         let message = format!("There is no change {revision}. `changes` lists them.");
         Error::not_found("revision", message)
     })?;
-    let done = read::notes(db, &[revision]).await?;
+    let rows = read::inseparable(db, &row).await?;
+    let revisions: Vec<i64> = rows.iter().map(|row| row.revision).collect();
+    let done = read::notes(db, &revisions).await?;
     let done: Vec<Note> = done.into_values().flatten().collect();
-    check(db, &row, &done).await?;
+    check(db, &rows, &done).await?;
     apply(db, done.into_iter().map(undone).collect()).await?;
-    derive(db, &row).await?;
+    for row in &rows {
+        derive(db, row).await?;
+    }
     Ok((row.record_kind, row.record_id))
 }
 
@@ -40,15 +45,19 @@ fn undone(note: Note) -> Note {
 }
 
 /// Refuses where a later change wrote the same fields: what it wrote would be lost.
-async fn check(db: &impl ConnectionTrait, row: &change::Model, done: &[Note]) -> Result<()> {
-    if row.operation == Operation::Created {
-        let latest = read::latest(db, &[row.record_id]).await?;
-        if let Some(later) = latest.iter().find(|it| it.revision > row.revision) {
-            return Err(refused(later.revision));
-        }
+async fn check(db: &impl ConnectionTrait, rows: &[change::Model], done: &[Note]) -> Result<()> {
+    let last = rows.iter().map(|row| row.revision).max();
+    let last = last.unwrap_or_default();
+    let created = rows
+        .iter()
+        .filter(|row| row.operation == Operation::Created);
+    let created: Vec<Uuid> = created.map(|row| row.record_id).collect();
+    let latest = read::latest(db, &created).await?;
+    if let Some(later) = latest.iter().find(|it| it.revision > last) {
+        return Err(refused(later.revision));
     }
     let ids: Vec<Uuid> = done.iter().map(|note| note.id).collect();
-    let later = read::later(db, row.revision, &ids).await?;
+    let later = read::later(db, last, &ids).await?;
     let clash = later
         .iter()
         .find(|(_, later)| done.iter().any(|done| touch_the_same(done, later)));

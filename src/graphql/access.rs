@@ -54,7 +54,8 @@ impl<T: ObjectType> OutputType for Guarded<T> {
 
 impl<T: ObjectType> ObjectType for Guarded<T> {}
 
-fn refusal(denied: Denied) -> async_graphql::Error {
+/// The answer to those who may not.
+pub fn refusal(denied: Denied) -> async_graphql::Error {
     match denied {
         Denied::Unknown => coded(
             ErrorCode::Unauthenticated,

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Json, Object, Result, SimpleObject};
 use entity::change::Model;
+use entity::proposal;
 use entity::vocabulary::{Operation as OperationRow, RecordKind};
 use futures_util::FutureExt as _;
 
@@ -59,6 +60,12 @@ impl Change {
         self.0.reason.as_ref()
     }
 
+    /// Who proposed it, where an editor accepted a proposal by it; `by` is the editor. Null in all other changes.
+    async fn proposed_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let proposal = ctx.row_if::<proposal::Entity>(self.0.proposal_id).await?;
+        Ok(proposal.map(|row| row.proposer))
+    }
+
     /// Whether the record came, changed or went.
     async fn operation(&self) -> Operation {
         self.0.operation.into()
@@ -74,7 +81,7 @@ impl Change {
         self.0.record_kind.into()
     }
 
-    /// The record as it is now; null where it is gone.
+    /// The record as it is now, or the one into which it was merged; null where it is gone.
     async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
         of_record(ctx, self.0.record_kind, self.0.record_id).await
     }
@@ -252,7 +259,7 @@ pub struct ChangeMutation;
 
 #[Object]
 impl ChangeMutation {
-    /// Takes a change back: the fields it wrote get the values they had before. Refused where a later change wrote the same fields. A record that was deleted is there again under its id, one that was created is deleted. This is itself a change in the log.
+    /// Takes a change back: the fields it wrote get the values they had before. Refused where a later change wrote the same fields. A record that was deleted is there again under its id, one that was created is deleted. Of a merge, all changes are taken back together, whichever of them is named. This is itself a change in the log.
     async fn change_revert(
         &self,
         ctx: &Context<'_>,

@@ -13,6 +13,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -35,13 +36,14 @@ use crate::domain::partner::{Partner, Scope};
 use crate::domain::person::HoldersFor;
 use crate::domain::record::{self, Named};
 use crate::domain::relation::standings::{Asked as StandingsAsked, With};
+use crate::domain::source_text::Quoted;
 use crate::domain::statistics::{Dimension, Grouping, Groups};
 use crate::domain::timeline;
 use crate::graphql::act::Act;
 use crate::graphql::allowance::RateLimit;
 use crate::graphql::loader::{
-    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HistoryOf, NotesOf, Of,
-    PartnersOf, RecordsOf, RelationOf, SharedWith, TimelineCount,
+    Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HasText, HistoryOf, NotesOf,
+    Of, PartnersOf, RecordsOf, RelationOf, SharedWith, Survivor, TimelineCount,
 };
 
 /// The last revision before a request read anything. A record and its revision are read one after
@@ -80,6 +82,8 @@ pub trait Ask {
     fn as_of(&self) -> Option<&AsOf>;
     /// The act that is being done, and what the caller says about it.
     fn act(&self) -> Result<Act>;
+    /// What the act is given at `input`, as it was sent.
+    fn input(&self) -> Json;
     /// The address under which people reach this server, where it was told one.
     fn base_url(&self) -> Option<&str>;
     /// What this request cost, where there is a limit.
@@ -386,6 +390,41 @@ pub trait Ask {
         self.told(NotesOf(revision))
     }
 
+    /// Whether a quote stands in the text of its source; nothing where no text is stored.
+    fn quote_found(
+        &self,
+        quoted: Option<Quoted>,
+    ) -> impl Future<Output = Result<Option<bool>>> + Send
+    where
+        Self: Sync,
+    {
+        async move {
+            match quoted {
+                Some(quoted) => self.batch().load_one(quoted).await,
+                None => Ok(None),
+            }
+        }
+    }
+
+    /// The record into which one was merged.
+    fn survivor(
+        &self,
+        record: Uuid,
+    ) -> impl Future<Output = Result<Option<(RecordKind, Uuid)>>> + Send
+    where
+        Self: Sync,
+    {
+        async move { self.batch().load_one(Survivor(record)).await }
+    }
+
+    /// Whether the text of a source is stored.
+    fn has_text(&self, source: Uuid) -> impl Future<Output = Result<bool>> + Send
+    where
+        Self: Sync,
+    {
+        self.told(HasText(source))
+    }
+
     /// The revision that may be told, of those there are: none that is later than what was read.
     fn seen(&self, revision: i64) -> i64 {
         let as_of = self.as_of().map(|as_of| as_of.0.load(Ordering::Relaxed));
@@ -402,8 +441,20 @@ pub trait Ask {
             + Send
             + 'static,
     {
+        async move { self.write_as(self.act()?, work).await }
+    }
+
+    /// Like [`Ask::write`], for an act of which more is known than the caller said.
+    fn write_as<T, W>(&self, act: Act, work: W) -> impl Future<Output = Result<T>> + Send
+    where
+        Self: Sync,
+        T: Serialize + DeserializeOwned + Send + Sync + 'static,
+        W: for<'a> FnOnce(&'a DatabaseTransaction, DateTime<Utc>) -> BoxFuture<'a, Result<T>>
+            + Send
+            + 'static,
+    {
         async move {
-            let (Act { author, once }, now, db) = (self.act()?, self.now(), self.db());
+            let (Act { author, once }, now, db) = (act, self.now(), self.db());
             let written = match once {
                 None => db.write(&author, now, work).await,
                 Some(once) => {
@@ -444,6 +495,13 @@ impl Ask for Context<'_> {
     fn act(&self) -> Result<Act> {
         let arguments = self.field().arguments().unwrap_or_default();
         Act::read(self.viewer(), self.item.node.name.node.as_str(), arguments)
+    }
+
+    fn input(&self) -> Json {
+        let arguments = self.field().arguments().unwrap_or_default();
+        let input = arguments.into_iter().find(|(name, _)| name == "input");
+        let json = input.and_then(|(_, value)| value.into_json().ok());
+        json.unwrap_or_default()
     }
 
     fn base_url(&self) -> Option<&str> {

@@ -29,6 +29,7 @@ use crate::domain::partner::{self, Partner, Scope};
 use crate::domain::person::{self, HoldersFor};
 use crate::domain::record::{self, Named};
 use crate::domain::relation::standings::{self, Asked as StandingsAsked, With};
+use crate::domain::source_text::{self, Quoted};
 use crate::domain::statistics::{self, Dimension, Grouping, Groups};
 use crate::domain::timeline;
 use crate::graphql::rounds::Rounds;
@@ -112,6 +113,14 @@ pub struct RecordsOf(pub Uuid);
 /// Which other records bear the codes of this one?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SharedWith(pub Uuid);
+
+/// Into which record was this one merged?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Survivor(pub Uuid);
+
+/// Is the text of this source stored?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HasText(pub Uuid);
 
 /// Which are the latest changes of this record, so many at the most?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -340,3 +349,6 @@ told_by!(SignatoriesOf => Vec<Signed>, involvement::signatories, |key| key.clone
 told_by!(OrganisationsOf => Vec<Involved>, involvement::organisations, |key| key.clone(), |key| key);
 told_by!(RecordsOf => Vec<(RecordKind, i64)>, dataset::record_counts, |key| key.0, RecordsOf);
 told_by!(SharedWith => Vec<Shared>, identifier::shared, |key| key.0, SharedWith);
+told_by!(Quoted => bool, source_text::found, Clone::clone, |key| key);
+told_by!(HasText => bool, source_text::stored, |key| key.0, HasText);
+told_by!(Survivor => (RecordKind, Uuid), record::survivors, |key| key.0, Survivor);

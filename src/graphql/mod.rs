@@ -27,6 +27,7 @@ mod lineage;
 mod live;
 mod loader;
 mod meeting;
+mod merge;
 mod network;
 mod node;
 mod office;
@@ -37,6 +38,7 @@ mod partner;
 mod patch;
 mod period;
 mod person;
+mod proposal;
 mod range;
 mod rank;
 mod record;
@@ -88,6 +90,7 @@ pub struct Query(
     allowance::RateLimitQuery,
     access::ViewerQuery,
     change::ChangeQuery,
+    proposal::ProposalQuery,
 );
 
 /// Everything that can be done. Each act is one transaction.
@@ -106,6 +109,8 @@ pub struct Mutation(
     relation::RelationMutation,
     relation::MissionMutation,
     change::ChangeMutation,
+    proposal::ProposalMutation,
+    merge::MergeMutation,
 );
 
 /// The API.

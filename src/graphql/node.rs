@@ -63,7 +63,7 @@ pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// The record with this id, of whatever kind. Null where there is none.
+    /// The record with this id, of whatever kind. The id of a record that was merged into another leads to the other. Null where there is none.
     async fn node(
         &self,
         ctx: &Context<'_>,
@@ -91,14 +91,25 @@ impl NodeQuery {
 
 async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     match id::read(id) {
-        Some((prefix, id)) => fetch(ctx, prefix, id).await,
+        Some((prefix, id)) => current(ctx, prefix, id).await,
         None => Ok(None),
     }
 }
 
 /// A record of which the kind is known. Null where it is gone.
 pub async fn of_record(ctx: &Context<'_>, kind: RecordKind, id: Uuid) -> Result<Option<Node>> {
-    fetch(ctx, id::prefix(kind), id).await
+    current(ctx, id::prefix(kind), id).await
+}
+
+/// The record with this id, or the one into which it was merged.
+async fn current(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>> {
+    if let Some(node) = fetch(ctx, prefix, id).await? {
+        return Ok(Some(node));
+    }
+    match ctx.survivor(id).await? {
+        Some((kind, survivor)) if id::prefix(kind) == prefix => fetch(ctx, prefix, survivor).await,
+        _ => Ok(None),
+    }
 }
 
 async fn fetch(ctx: &Context<'_>, prefix: &str, id: Uuid) -> Result<Option<Node>> {

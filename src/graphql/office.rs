@@ -9,7 +9,7 @@ use futures_util::future::try_join_all;
 use crate::domain::error;
 use crate::domain::id::read_as;
 use crate::domain::office::{self as offices, NewOffice, OfficeKey, OfficePatch, OfficeTest};
-use crate::domain::record::find;
+use crate::domain::record::{find, read_id};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
@@ -309,7 +309,7 @@ impl OfficeMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "office", &input.id)?;
+                    let id = read_id(tx, RecordKind::Office, "id", &input.id).await?;
                     offices::update(tx, id, input.into(), now).await?;
                     Ok(id)
                 }

@@ -9,8 +9,9 @@ use crate::domain::error;
 use crate::domain::evidence::ClaimTest;
 use crate::domain::filter::Choice;
 use crate::domain::id::read_as;
-use crate::domain::record::find;
+use crate::domain::record::{find, read_id, require};
 use crate::domain::source::{self as sources, NewSource, SourceKey, SourcePatch, SourceTest};
+use crate::domain::source_text;
 use crate::domain::text::language_at;
 use crate::graphql::citation::CitationFields;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
@@ -141,6 +142,11 @@ impl Source {
     /// A fingerprint of the text that was read, such as `sha256:…`. Null where none was taken.
     async fn content_hash(&self) -> Option<&str> {
         self.0.content_hash.as_deref()
+    }
+
+    /// Whether its text is stored here, so that quotes can be looked for in it. The text itself is never handed out.
+    async fn has_stored_text(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(ctx.has_text(self.0.id).await?)
     }
 
     /// What it says: the claims that rest on it, about any record. The claims about the source itself are in `claims`.
@@ -385,6 +391,15 @@ impl From<SourceUpdateInput> for SourcePatch {
     }
 }
 
+/// The text of a source, to be stored.
+#[derive(Clone, Debug, InputObject)]
+pub struct SourceStoreTextInput {
+    /// The source: slug or id.
+    pub source: String,
+    /// The whole text as it was read, 1 to 1,000,000 characters.
+    pub text: String,
+}
+
 /// Acts on sources.
 #[derive(Default)]
 pub struct SourceMutation;
@@ -413,8 +428,46 @@ impl SourceMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "source", &input.id)?;
+                    let id = read_id(tx, RecordKind::Source, "id", &input.id).await?;
                     sources::update(tx, id, input.into(), now).await?;
+                    Ok(id)
+                }
+                .boxed()
+            })
+            .await;
+        SourcePayload::of(ctx, written).await
+    }
+
+    /// Keeps the text of a source, in the place of the one kept before, so that `quoteFound` of claims can be told. The text is never handed out by this API; its fingerprint becomes the `contentHash` of the source. Where a deletion of the source is taken back, its text has to be stored again.
+    async fn source_store_text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The source and its text.")] input: SourceStoreTextInput,
+    ) -> Result<SourcePayload> {
+        let written = ctx
+            .write(|tx, now| {
+                async move {
+                    let id = require::<source::Entity>(tx, "source", &input.source).await?;
+                    source_text::store(tx, id, input.text, now).await?;
+                    Ok(id)
+                }
+                .boxed()
+            })
+            .await;
+        SourcePayload::of(ctx, written).await
+    }
+
+    /// Forgets the stored text of a source. Whether quotes stand in it is then not known any more. Its fingerprint stays.
+    async fn source_remove_text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The source: slug or id.")] source: String,
+    ) -> Result<SourcePayload> {
+        let written = ctx
+            .write(|tx, _| {
+                async move {
+                    let id = require::<source::Entity>(tx, "source", &source).await?;
+                    source_text::remove(tx, id).await?;
                     Ok(id)
                 }
                 .boxed()

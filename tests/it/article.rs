@@ -435,6 +435,14 @@ both_databases! {
             }
         }
         assert!(quoted > 100, "{quoted} of {}", claims.len());
+
+        let input = json!({"source": SOURCE, "text": article});
+        app.act("sourceStoreText", "SourceStoreTextInput", "source { id }", input).await;
+        let query = "{ claims(first: 100) { nodes { quote quoteFound } } }";
+        let found = app.ask(query).await["claims"]["nodes"].take();
+        for claim in found.as_array().unwrap() {
+            assert_eq!(claim["quoteFound"] == json!(true), claim["quote"] != Value::Null, "{claim}");
+        }
     }
 
     async fn the_status_follows_the_claim_that_is_chosen_and_back_again(app: TestApp) {

@@ -407,6 +407,35 @@ async fn replay(from: &TestApp, to: &TestApp) {
     }
 }
 
+/// Merges two persons who took part in the same meeting, takes that back, and merges them again.
+async fn merge_two(app: &TestApp) {
+    let query = r#"{ meetings(filter: {participants: {some: {person: {exists: true}}}}) { nodes { participants { person { id } } } } }"#;
+    let data = app.ask(query).await;
+    let participants = data["meetings"]["nodes"][0]["participants"]
+        .as_array()
+        .unwrap();
+    let persons: Vec<&Value> = participants
+        .iter()
+        .map(|it| &it["person"]["id"])
+        .filter(|id| id.is_string())
+        .collect();
+    let input = json!({"from": persons[0], "into": persons[1]});
+    let what = "record { id }";
+    app.act("recordMerge", "RecordMergeInput", what, input)
+        .await;
+    revert(app, revision(app).await).await;
+    let id = make(
+        app,
+        "country",
+        json!({"slug": "mu", "kind": "STATE", "names": named("Mu")}),
+    )
+    .await;
+    delete(app, "country", &id).await;
+    let input = json!({"from": persons[1], "into": persons[0]});
+    app.act("recordMerge", "RecordMergeInput", what, input)
+        .await;
+}
+
 async fn the_log_replays(kind: Kind) {
     let app = TestApp::seeded(kind).await;
     let ml = app.ask(r#"{ country(code: "ML") { id } agreements(first: 1) { nodes { id parties { id } events { id } } } meetings(first: 1) { nodes { id } } }"#).await;
@@ -448,6 +477,7 @@ async fn the_log_replays(kind: Kind) {
         &agreement["id"],
     )
     .await;
+    merge_two(&app).await;
 
     let copy = TestApp::empty(kind).await;
     replay(&app, &copy).await;

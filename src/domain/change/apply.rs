@@ -1,5 +1,7 @@
 //! Writes rows as the log kept them: what reverting a change and replaying the log have in common.
 
+use std::collections::HashSet;
+
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use uuid::Uuid;
 
@@ -8,9 +10,22 @@ use crate::domain::change::tables;
 use crate::domain::error::Result;
 
 /// Writes what these notes say: first what goes, from the parts to the whole, then what comes, the
-/// other way round.
+/// other way round. What refers to a row that goes is turned away from it before, or it would go with
+/// it.
 pub async fn apply(db: &impl ConnectionTrait, mut notes: Vec<Note>) -> Result<()> {
-    notes.sort_by_key(|note| tables::place(&note.table));
+    let is_update = |note: &Note| note.before.is_some() && note.after.is_some();
+    notes.sort_by_key(|note| (tables::place(&note.table), is_update(note)));
+    let going: HashSet<String> = notes
+        .iter()
+        .filter(|note| note.after.is_none())
+        .map(|note| note.id.to_string())
+        .collect();
+    let (first, notes): (Vec<Note>, Vec<Note>) = notes
+        .into_iter()
+        .partition(|note| is_update(note) && turns_away(note, &going));
+    for note in &first {
+        update(db, note).await?;
+    }
     for note in notes.iter().rev().filter(|note| note.after.is_none()) {
         remove(db, &note.table, note.id).await?;
     }
@@ -22,6 +37,14 @@ pub async fn apply(db: &impl ConnectionTrait, mut notes: Vec<Note>) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Whether a row refers to one of these before and not after.
+fn turns_away(note: &Note, going: &HashSet<String>) -> bool {
+    let goes = |value: &serde_json::Value| value.as_str().is_some_and(|id| going.contains(id));
+    note.fields()
+        .iter()
+        .any(|field| is_id(&field.name) && goes(&field.before) && !goes(&field.after))
 }
 
 async fn remove(db: &impl ConnectionTrait, table: &str, id: Uuid) -> Result<()> {

@@ -48,6 +48,8 @@ pub struct Author {
     pub reason: Option<String>,
     /// The revision they know: no record that they change may have changed since.
     pub expected: Option<i64>,
+    /// The proposal that they accept by it.
+    pub proposal: Option<Uuid>,
 }
 
 impl Author {
@@ -58,6 +60,7 @@ impl Author {
             act: act.to_owned(),
             reason: None,
             expected: None,
+            proposal: None,
         }
     }
 
@@ -93,6 +96,7 @@ pub async fn append_outside(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Re
 
 /// Logs what this transaction wrote. To be called before it is committed.
 pub async fn append(db: &impl ConnectionTrait, author: &Author, now: DateTime<Utc>) -> Result<()> {
+    let mut first = None;
     loop {
         let notes = noted_write::Entity::find()
             .order_by_asc(noted_write::Column::Id)
@@ -111,11 +115,13 @@ pub async fn append(db: &impl ConnectionTrait, author: &Author, now: DateTime<Ut
             Note::read(&note.table_name, before, after)
         });
         let notes = note::net(notes.collect());
-        log(db, author, now, by_record(db, notes).await?).await?;
+        let records = by_record(db, notes).await?;
+        first = log(db, author, now, records, first).await?;
     }
 }
 
-/// The notes of each record, in the order in which the records were first written.
+/// The notes of each record: of those that came, of those that were there, and of those that went, each
+/// in the order in which they were first written.
 async fn by_record(db: &impl ConnectionTrait, notes: Vec<Note>) -> Result<Vec<(Uuid, Vec<Note>)>> {
     let relations = relations(db, &notes).await?;
     let mut places: HashMap<Uuid, usize> = HashMap::new();
@@ -133,6 +139,13 @@ async fn by_record(db: &impl ConnectionTrait, notes: Vec<Note>) -> Result<Vec<(U
         });
         records[place].1.push(note);
     }
+    // Whoever does the log again must find a record before anything is moved to it, and still find it
+    // until everything is moved away.
+    records.sort_by_key(|(_, notes)| match operation(notes).0 {
+        Operation::Created => 0,
+        Operation::Updated => 1,
+        Operation::Deleted => 2,
+    });
     Ok(records)
 }
 
@@ -166,18 +179,22 @@ struct Known {
     revision: i64,
 }
 
+/// Makes the changes. `first` is the first one made in this transaction, if there is one; gives it
+/// back.
 async fn log(
     db: &impl ConnectionTrait,
     author: &Author,
     now: DateTime<Utc>,
     records: Vec<(Uuid, Vec<Note>)>,
-) -> Result<()> {
+    first: Option<i64>,
+) -> Result<Option<i64>> {
     if records.is_empty() {
-        return Ok(());
+        return Ok(first);
     }
     let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
     let known = known(db, &ids).await?;
     let mut revision = read::revision(db).await?;
+    let first = first.unwrap_or(revision + 1);
     let (mut changes, mut rows) = (Vec::new(), Vec::new());
     for (record, mut notes) in records {
         let known = known.get(&record);
@@ -202,6 +219,8 @@ async fn log(
             record_id: Set(record),
             record_kind: Set(kind),
             operation: Set(operation),
+            proposal_id: Set(author.proposal),
+            first_revision: Set(Some(first)),
         });
         rows.extend(kept(revision, notes));
     }
@@ -220,7 +239,7 @@ async fn log(
     for ids in changed.chunks(ROWS) {
         stamp(db, ids, now).await?;
     }
-    Ok(())
+    Ok(Some(first))
 }
 
 /// Notes in the records by which change they were last written.
@@ -267,7 +286,8 @@ fn operation(notes: &[Note]) -> (Operation, Option<RecordKind>) {
     )
 }
 
-fn author_kind(who: &Who) -> AuthorKind {
+/// What sort of author somebody is.
+pub fn author_kind(who: &Who) -> AuthorKind {
     match who {
         Who::Anonymous => AuthorKind::Anonymous,
         Who::Key { .. } => AuthorKind::Key,

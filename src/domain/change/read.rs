@@ -212,6 +212,30 @@ pub async fn notes(
     Ok(found)
 }
 
+/// The changes that can only be taken back together with this one: all that were made with it, if two
+/// records were merged or taken apart among them; else this one alone.
+pub async fn inseparable(db: &impl ConnectionTrait, row: &Model) -> Result<Vec<Model>> {
+    let Some(first) = row.first_revision else {
+        return Ok(vec![row.clone()]);
+    };
+    let together = Entity::find()
+        .filter(Column::FirstRevision.eq(first))
+        .order_by_asc(Column::Revision);
+    let revisions = together
+        .clone()
+        .select_only()
+        .column(Column::Revision)
+        .into_query();
+    let merged = change_row::Entity::find()
+        .filter(change_row::Column::TableName.eq("record_alias"))
+        .filter(change_row::Column::Revision.in_subquery(revisions))
+        .limit(1);
+    match merged.one(db).await? {
+        Some(_) => Ok(together.all(db).await?),
+        None => Ok(vec![row.clone()]),
+    }
+}
+
 /// What was done after a change to the rows it wrote.
 pub async fn later(
     db: &impl ConnectionTrait,

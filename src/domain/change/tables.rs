@@ -4,7 +4,7 @@ use entity::vocabulary::RecordKind;
 
 /// A table and the column that names the record its rows belong to, in the order in which rows refer
 /// to each other: what is above can be written without what is below.
-pub const TABLES: [(&str, &str); 35] = [
+pub const TABLES: [(&str, &str); 36] = [
     ("record", "id"),
     ("country", "id"),
     ("domain", "id"),
@@ -18,6 +18,7 @@ pub const TABLES: [(&str, &str); 35] = [
     ("source", "id"),
     ("localised_text", "record_id"),
     ("identifier", "record_id"),
+    ("record_alias", "record_id"),
     ("country_succession", "successor_id"),
     ("domain_mapping", "domain_id"),
     ("organisation_member", "organisation_id"),
@@ -43,8 +44,9 @@ pub const TABLES: [(&str, &str); 35] = [
     ("claim", "subject_id"),
 ];
 
-/// Tables whose rows are not logged: what is derived from other rows, and what is no record's.
-pub const NOT_LOGGED: [&str; 11] = [
+/// Tables whose rows are not logged: what is derived from other rows, and what is no record's. The
+/// texts of sources are not ours to hand out, and the log is for everybody; it has their fingerprint.
+pub const NOT_LOGGED: [&str; 13] = [
     "api_key",
     "change",
     "change_row",
@@ -53,8 +55,10 @@ pub const NOT_LOGGED: [&str; 11] = [
     "dataset_record",
     "kept_answer",
     "noted_write",
+    "proposal",
     "search_text",
     "seaql_migrations",
+    "source_text",
     "status_period",
 ];
 

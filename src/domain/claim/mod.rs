@@ -12,9 +12,10 @@ use chrono::{DateTime, Utc};
 use entity::claim::{ActiveModel, Column, Entity, Model};
 use entity::vocabulary::RecordKind;
 use entity::{lifecycle_event, record as records, source};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -78,7 +79,7 @@ pub async fn create_once(
 
     let shown = new.shown;
     let row = row(new, subject, part, source, now)?;
-    if Entity::find_by_id(row.id).one(db).await?.is_some() {
+    if is_there(db, &row).await? {
         return Ok(None);
     }
     if shown && let Some(other) = shown_instead(db, kind, &row).await? {
@@ -185,6 +186,34 @@ fn id_of(
     let quote = new.quote.as_deref();
     let content = serde_json::json!([new.field, part, source, locator, value, quote]);
     id::of_part(subject, "claims", &content.to_string())
+}
+
+/// Whether a claim is there already: under its id, or, where it came from a record that was merged
+/// into this one, under another.
+async fn is_there(db: &impl ConnectionTrait, row: &Model) -> Result<bool> {
+    let same = Condition::all()
+        .add(Column::SubjectId.eq(row.subject_id))
+        .add(Column::Field.eq(&row.field))
+        .add(Column::SourceId.eq(row.source_id))
+        .add(is(Column::EventId, row.event_id))
+        .add(is(Column::TermId, row.term_id))
+        .add(is(Column::ParticipantId, row.participant_id))
+        .add(is(Column::Locator, row.locator.clone()))
+        .add(is(Column::Value, row.value.clone()))
+        .add(is(Column::Quote, row.quote.clone()));
+    let id = Column::Id.eq(row.id);
+    let select = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Condition::any().add(id).add(same));
+    Ok(select.into_tuple::<Uuid>().one(db).await?.is_some())
+}
+
+fn is<V: Into<sea_orm::Value>>(column: Column, value: Option<V>) -> Expr {
+    match value {
+        Some(value) => column.eq(value),
+        None => column.is_null(),
+    }
 }
 
 async fn next_ordinal(db: &impl ConnectionTrait, subject: Uuid) -> Result<i32> {
@@ -396,6 +425,15 @@ async fn settle(
     agreement::events::project(db, subject).await
 }
 
+/// Makes the status of a record follow the claims on it, if it has one.
+pub(crate) async fn settle_status(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    subject: Uuid,
+) -> Result<()> {
+    settle(db, kind, subject, fields::STATUS, None).await
+}
+
 /// Takes an event out of the life of its agreement, with the claims on it. The status follows the
 /// claims that remain. Gives the agreement's id.
 pub async fn remove_event(db: &impl ConnectionTrait, event: Uuid) -> Result<Uuid> {
@@ -420,7 +458,8 @@ async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Model> {
     })
 }
 
-async fn kind_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<RecordKind> {
+/// The kind of the record that a claim is about.
+pub(crate) async fn kind_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<RecordKind> {
     let found = records::Entity::find_by_id(subject).one(db).await?;
     let row = found.ok_or_else(|| Error::not_found("id", "The record of this claim is gone."))?;
     Ok(row.kind)

@@ -191,7 +191,10 @@ async fn subject_by_id(
         .await?;
     match found {
         Some(row) => Ok((kind, row.id)),
-        None => Err(missing(kind, path, about)),
+        None => match record::survivor(db, kind, id).await? {
+            Some(survivor) => Ok((kind, survivor)),
+            None => Err(missing(kind, path, about)),
+        },
     }
 }
 
@@ -249,8 +252,8 @@ pub async fn part(
     record: Uuid,
     given: &str,
 ) -> Result<Part> {
-    let part = read_part(record, given).filter(|part| part.list.owner() == kind);
-    let Some(part) = part else {
+    let read = |record| read_part(record, given).filter(|part| part.list.owner() == kind);
+    let Some(part) = read(record) else {
         return Err(Error::invalid(
             "part",
             format!(
@@ -258,7 +261,26 @@ pub async fn part(
             ),
         ));
     };
-    let owner: Option<Uuid> = match part.list {
+    if owner(db, part).await? == Some(record) {
+        return Ok(part);
+    }
+    // A key counts within its record: parts that came from another record are called as they were.
+    for former in record::former_ids(db, record).await? {
+        if let Some(part) = read(former)
+            && owner(db, part).await? == Some(record)
+        {
+            return Ok(part);
+        }
+    }
+    Err(Error::not_found(
+        "part",
+        format!("This record has no part `{given}`. Check the spelling, or add the part first."),
+    ))
+}
+
+/// The record whose part this is.
+async fn owner(db: &impl ConnectionTrait, part: Part) -> Result<Option<Uuid>> {
+    Ok(match part.list {
         PartList::Events => {
             lifecycle_event::Entity::find()
                 .select_only()
@@ -286,16 +308,7 @@ pub async fn part(
                 .one(db)
                 .await?
         }
-    };
-    if owner != Some(record) {
-        return Err(Error::not_found(
-            "part",
-            format!(
-                "This record has no part `{given}`. Check the spelling, or add the part first."
-            ),
-        ));
-    }
-    Ok(part)
+    })
 }
 
 fn read_part(record: Uuid, given: &str) -> Option<Part> {

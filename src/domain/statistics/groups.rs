@@ -6,11 +6,13 @@ use sea_orm::sea_query::{
     Asterisk, Expr, ExprTrait as _, JoinType, NullOrdering, Order, Query, SelectStatement,
 };
 use sea_orm::{
-    ConnectionTrait, DbBackend, IntoSimpleExpr as _, QueryResult, QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, IntoSimpleExpr as _,
+    QueryFilter as _, QueryResult, QuerySelect as _, QueryTrait as _,
 };
 
 use crate::domain::error::Result;
-use crate::domain::list::Listed;
+use crate::domain::filter::Filter;
+use crate::domain::list::{self, Listed};
 use crate::domain::pair::ask;
 use crate::domain::statistics::dimension::{Dimension, ID, KEY, KeyKind, Names, OWNER};
 use crate::domain::statistics::{Group, GroupOrder, Grouping, Groups, Key, MOST_DIMENSIONS};
@@ -129,7 +131,13 @@ fn counted<D: Dimension>(asked: &Grouping<D>, backend: DbBackend) -> SelectState
 /// The keys of every record: a row for each combination of them. And whether each record has one.
 fn members<D: Dimension>(asked: &Grouping<D>, backend: DbBackend) -> (SelectStatement, bool) {
     let id = D::Of::id_column().into_simple_expr();
-    let mut members = D::Of::select(&asked.filter).select_only().into_query();
+    let mut members = D::Of::find().select_only();
+    if asked.filter != Filter::default() {
+        // Found first: each part that is joined makes more rows for the filter to be tried on.
+        let found = list::ids::<D::Of>(&asked.filter);
+        members = members.filter(D::Of::id_column().in_subquery(found));
+    }
+    let mut members = members.into_query();
     let mut is_single = true;
     for (at, dimension) in asked.by.iter().enumerate() {
         let (beside, beyond) = (BESIDE[at], BEYOND[at]);

@@ -19,6 +19,7 @@ use entity::{
 };
 
 pub use filter::AgreementFilter;
+pub use input::AgreementUpdateInput;
 pub use list::{AgreementConnection, AgreementOrder, AgreementQuery, Asked};
 pub use mutation::AgreementMutation;
 use parts::{

@@ -20,6 +20,7 @@ use crate::graphql::agreement::input::{
 };
 use crate::graphql::connection::{DeletePayload, payload};
 use crate::graphql::context::Ask as _;
+use entity::vocabulary::RecordKind;
 
 payload!(AgreementPayload, agreement: Agreement, agreement);
 
@@ -37,8 +38,9 @@ where
     let written = ctx
         .write(move |tx, now| {
             async move {
-                let id = read_as("agreementId", "agreement", &agreement)?;
-                record::require::<agreement::Entity>(tx, "agreementId", &agreement).await?;
+                read_as("agreementId", "agreement", &agreement)?;
+                let id =
+                    record::require::<agreement::Entity>(tx, "agreementId", &agreement).await?;
                 work(tx, id).await.map_err(|error| error.below(given))?;
                 record::touch(tx, id, now).await?;
                 Ok(id)
@@ -103,7 +105,7 @@ impl AgreementMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "agreement", &input.id)?;
+                    let id = record::read_id(tx, RecordKind::Agreement, "id", &input.id).await?;
                     agreements::update(tx, id, input.into(), now).await?;
                     Ok(id)
                 }

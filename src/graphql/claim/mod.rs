@@ -13,6 +13,7 @@ use crate::domain::claim::conflict as rule;
 use crate::domain::claim::{ClaimKey, PREFIX, standing};
 use crate::domain::field::{PartList, ignores_part};
 use crate::domain::id::show;
+use crate::domain::source_text::Quoted;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::filter::orders;
@@ -21,6 +22,7 @@ use crate::graphql::scalar::Instant;
 use crate::graphql::source::Source;
 
 pub use filter::ClaimFilter;
+pub use input::ClaimRecordInput;
 pub use mutation::ClaimMutation;
 pub use query::ClaimQuery;
 
@@ -98,6 +100,14 @@ impl Claim {
     /// The language of the quote: a tag of BCP 47, such as `fr`. Null where no words are quoted.
     async fn quote_lang(&self) -> Option<&str> {
         self.0.quote_language.as_deref()
+    }
+
+    /// Whether the quote stands in the stored text of the source, word for word; kinds of apostrophes and of white space are no difference. Null where no words are quoted, and where the text of the source is not stored (`Source.hasStoredText`).
+    async fn quote_found(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let quote = self.0.quote.clone();
+        let source = self.0.source_id;
+        let quoted = quote.map(|quote| Quoted { source, quote });
+        Ok(ctx.quote_found(quoted).await?)
     }
 
     /// The quote in another language. Null where it is not translated.

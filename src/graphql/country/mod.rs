@@ -29,6 +29,7 @@ use crate::graphql::timeline::{TimelineConnection, TimelineKind, TimelineOrder, 
 use dealings::CountryDealings;
 pub use list::{CountryFilter, CountryQuery};
 pub use mutation::CountryMutation;
+pub use mutation::CountryUpdateInput;
 
 /// What a country record stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

@@ -15,6 +15,7 @@ use crate::graphql::country::CountryKind;
 use crate::graphql::filter::At;
 use crate::graphql::meeting::{MeetingKind, MeetingStatus, ParticipantRole};
 use crate::graphql::organisation::OrganisationKind;
+use crate::graphql::proposal::ProposalState;
 use crate::graphql::range::DateRange;
 use crate::graphql::rank::Rank;
 use crate::graphql::record::Kind;
@@ -90,6 +91,7 @@ fn something(at: &At, text: String) -> Result<String> {
     concrete(name = "OrganisationKindFilter", params(OrganisationKind)),
     concrete(name = "ParticipantRoleFilter", params(ParticipantRole)),
     concrete(name = "PartyRoleFilter", params(PartyRole)),
+    concrete(name = "ProposalStateFilter", params(ProposalState)),
     concrete(name = "RankFilter", params(Rank)),
     concrete(name = "RecordKindFilter", params(Kind)),
     concrete(name = "SourceKindFilter", params(SourceKind)),

@@ -28,6 +28,7 @@ use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
 use crate::graphql::statistics::MeetingFacets;
 
 pub use filter::{MeetingFilter, ParticipantFilter};
+pub use input::MeetingUpdateInput;
 pub use mutation::MeetingMutation;
 use part::in_roles;
 pub use part::{Participant, SubEvent};

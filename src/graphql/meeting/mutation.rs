@@ -5,12 +5,14 @@ use futures_util::FutureExt as _;
 
 use crate::domain::id::read_as;
 use crate::domain::meeting::{self as meetings, PARTICIPANT, SUB_EVENT};
+use crate::domain::record;
 use crate::graphql::connection::DeletePayload;
 use crate::graphql::context::Ask as _;
 use crate::graphql::meeting::MeetingPayload;
 use crate::graphql::meeting::input::{
     MeetingAddParticipantInput, MeetingAddSubEventInput, MeetingCreateInput, MeetingUpdateInput,
 };
+use entity::vocabulary::RecordKind;
 
 /// Acts on meetings.
 #[derive(Default)]
@@ -40,7 +42,7 @@ impl MeetingMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "meeting", &input.id)?;
+                    let id = record::read_id(tx, RecordKind::Meeting, "id", &input.id).await?;
                     meetings::update(tx, id, input.into(), now).await?;
                     Ok(id)
                 }
@@ -74,7 +76,9 @@ impl MeetingMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("meetingId", "meeting", &input.meeting_id)?;
+                    let id =
+                        record::read_id(tx, RecordKind::Meeting, "meetingId", &input.meeting_id)
+                            .await?;
                     meetings::add_participant(tx, id, input.into(), now).await?;
                     Ok(id)
                 }
@@ -112,7 +116,9 @@ impl MeetingMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("meetingId", "meeting", &input.meeting_id)?;
+                    let id =
+                        record::read_id(tx, RecordKind::Meeting, "meetingId", &input.meeting_id)
+                            .await?;
                     meetings::add_sub_event(tx, id, input.into(), now).await?;
                     Ok(id)
                 }

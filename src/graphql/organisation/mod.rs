@@ -37,6 +37,7 @@ use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 mod mutation;
 
 pub use mutation::OrganisationMutation;
+pub use mutation::OrganisationUpdateInput;
 
 connection!(
     OrganisationConnection,

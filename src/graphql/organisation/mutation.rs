@@ -6,12 +6,14 @@ use futures_util::FutureExt as _;
 use crate::domain::id::read_as;
 use crate::domain::organisation::{self as organisations, NewMember, NewOrganisation};
 use crate::domain::organisation::{OrganisationPatch, set_creator};
+use crate::domain::record;
 use crate::graphql::connection::DeletePayload;
 use crate::graphql::context::Ask as _;
 use crate::graphql::organisation::{OrganisationKind, OrganisationPayload};
 use crate::graphql::patch::patch;
 use crate::graphql::record::IdentifierInput;
 use crate::graphql::scalar::{EdtfDate, LocalisedTextInput, all};
+use entity::vocabulary::RecordKind;
 
 /// A country's membership of an organisation, to be recorded.
 #[derive(Clone, Debug, InputObject)]
@@ -177,7 +179,7 @@ impl OrganisationMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "organisation", &input.id)?;
+                    let id = record::read_id(tx, RecordKind::Organisation, "id", &input.id).await?;
                     organisations::update(tx, id, input.into(), now).await?;
                     Ok(id)
                 }
@@ -214,7 +216,13 @@ impl OrganisationMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("organisationId", "organisation", &input.organisation_id)?;
+                    let id = record::read_id(
+                        tx,
+                        RecordKind::Organisation,
+                        "organisationId",
+                        &input.organisation_id,
+                    )
+                    .await?;
                     let new = NewMember {
                         country: input.country,
                         from: input.from.map(String::from),

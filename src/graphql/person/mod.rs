@@ -29,6 +29,7 @@ use crate::graphql::scalar::{Date, LocalisedText, PartialDate, TextUse};
 mod mutation;
 
 pub use mutation::PersonMutation;
+pub use mutation::PersonUpdateInput;
 
 connection!(PersonConnection, PersonEdge, Person, person);
 payload!(PersonPayload, person: Person, person);

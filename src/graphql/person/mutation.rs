@@ -5,12 +5,14 @@ use futures_util::FutureExt as _;
 
 use crate::domain::id::read_as;
 use crate::domain::person::{self as persons, NewOccupancy, NewPerson, PersonPatch};
+use crate::domain::record;
 use crate::graphql::connection::DeletePayload;
 use crate::graphql::context::Ask as _;
 use crate::graphql::patch::patch;
 use crate::graphql::person::PersonPayload;
 use crate::graphql::record::IdentifierInput;
 use crate::graphql::scalar::{EdtfDate, LocalisedTextInput, all};
+use entity::vocabulary::RecordKind;
 
 /// An office that a person holds or held, to be recorded.
 #[derive(Clone, Debug, InputObject)]
@@ -141,7 +143,7 @@ impl PersonMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("id", "person", &input.id)?;
+                    let id = record::read_id(tx, RecordKind::Person, "id", &input.id).await?;
                     persons::update(tx, id, input.into(), now).await?;
                     Ok(id)
                 }
@@ -175,7 +177,8 @@ impl PersonMutation {
         let written = ctx
             .write(|tx, now| {
                 async move {
-                    let id = read_as("personId", "person", &input.person_id)?;
+                    let id = record::read_id(tx, RecordKind::Person, "personId", &input.person_id)
+                        .await?;
                     let new = NewOccupancy {
                         office: input.office,
                         from: input.from.map(String::from),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::TestApp;
 
 const SCHEMA: &str = "{ __schema { queryType { name } mutationType { name } types {
-    name kind
+    name kind isOneOf
     fields { name type { ...T } args { name type { ...T } } }
     inputFields { name defaultValue type { ...T } }
     enumValues { name }
@@ -59,7 +59,10 @@ impl Types {
                     .flat_map(|field| {
                         let values = self.with(&field["type"], text).into_iter();
                         values.map(|value| {
-                            let mut input = least.clone();
+                            let mut input = match self.is_one_of(of_type) {
+                                true => json!({}),
+                                false => least.clone(),
+                            };
                             input[name(field)] = value;
                             input
                         })
@@ -68,6 +71,10 @@ impl Types {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn is_one_of(&self, of_type: &Value) -> bool {
+        self.0[name(of_type)]["isOneOf"] == true
     }
 
     fn is_new(&self, name: &str, text: &str) -> bool {
@@ -83,8 +90,13 @@ impl Types {
             "INPUT_OBJECT" => {
                 let fields = self.input_fields(of_type).iter();
                 let needed = fields.filter(|field| is_needed(field));
+                // Exactly one field, and none of them is needed more than the others.
+                let one = self
+                    .is_one_of(of_type)
+                    .then(|| &self.input_fields(of_type)[0]);
                 Value::Object(
                     needed
+                        .chain(one)
                         .map(|field| (name(field).to_owned(), self.least(&field["type"])))
                         .collect(),
                 )
