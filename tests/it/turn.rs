@@ -25,6 +25,7 @@ async fn impatient(database: &TestDatabase) -> Database {
     Database {
         reader: pool.clone(),
         writer: pool,
+        live: entente::domain::change::live::Live::default(),
     }
 }
 
