@@ -8,7 +8,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 
-use crate::domain::error as domain;
 use crate::graphql::{Caller, Viewer};
 use crate::http::Server;
 use crate::http::answer::{Refused, panicked};
@@ -29,13 +28,15 @@ pub struct Asking {
 }
 
 impl Asking {
-    /// Whoever shows this, from an address. Nothing if they are not let in.
+    /// Whoever shows this, from an address. Nothing if they are not let in. Fails, with the cause for
+    /// the log, if nobody can be asked about them.
     pub async fn showing(
         server: &Server,
         shown: Option<String>,
         address: &str,
-    ) -> domain::Result<Option<Self>> {
-        let viewer = server.door.ask(shown.as_deref()).await?;
+    ) -> Result<Option<Self>, String> {
+        let viewer = server.door.ask(shown.as_deref()).await;
+        let viewer = viewer.map_err(|cause| cause.to_string())?;
         Ok(viewer.map(|viewer| Self {
             caller: Caller::of(&viewer, || address.to_owned()),
             viewer,
@@ -71,7 +72,7 @@ impl FromRequestParts<Server> for Asking {
         let shown = shown.map(str::to_owned);
         let address = origin(parts, &server.settings.proxies);
         let asking = Self::showing(server, shown, &address).await;
-        let asking = asking.map_err(|cause| panicked(Box::new(cause.to_string())))?;
+        let asking = asking.map_err(|cause| panicked(Box::new(cause)))?;
         asking.ok_or_else(unauthenticated)
     }
 }
