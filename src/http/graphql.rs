@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::graphql::{Answer, Asked, Prepared};
 use crate::http::Server;
 use crate::http::answer::{Refused, only_post};
-use crate::http::ask::{self, InAddress, InBody};
+use crate::http::ask::{self, InAddress};
 use crate::http::media::{self, MediaType};
 use crate::http::viewer::Asking;
 
@@ -19,6 +19,9 @@ use crate::http::viewer::Asking;
 pub const RATE: HeaderName = HeaderName::from_static("ratelimit");
 /// How much there is in all.
 pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// How much of the name of an operation the log tells.
+const LONGEST_NAME: usize = 64;
 
 /// Queries and mutations.
 pub async fn by_post(
@@ -31,9 +34,12 @@ pub async fn by_post(
     media::check_body(&headers)?;
     let body = ask::body(&headers, body, server.settings.max_body).await?;
     if ask::is_batch(&body) {
-        return batch(&server, media_type, &asking, &body).await;
+        let requests = ask::several(&body, server.settings.max_batch);
+        let requests = requests.map_err(|refused| server.refusing(refused))?;
+        return Ok(batch(&server, media_type, &asking, requests).await);
     }
-    let answer = answered(&server, &asking, InBody::parse(&body)?.asked()?).await;
+    let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
+    let answer = answered(&server, &asking, asked).await;
     Ok(server.written(media_type, &answer))
 }
 
@@ -42,14 +48,13 @@ async fn batch(
     server: &Server,
     media_type: MediaType,
     asking: &Asking,
-    body: &[u8],
-) -> Result<Response, Refused> {
-    let requests = InBody::parse_batch(body, server.settings.max_batch)?;
+    requests: Vec<Asked>,
+) -> Response {
     let mut answers = Vec::with_capacity(requests.len());
-    for request in requests {
-        answers.push(answered(server, asking, request.asked()?).await);
+    for asked in requests {
+        answers.push(answered(server, asking, asked).await);
     }
-    Ok(written(StatusCode::OK, media_type, &answers))
+    written(StatusCode::OK, media_type, &answers)
 }
 
 async fn answered(server: &Server, asking: &Asking, asked: Asked) -> Answer {
@@ -68,8 +73,10 @@ pub async fn by_get(
     asked: Result<Query<InAddress>, QueryRejection>,
 ) -> Result<Response, Refused> {
     let media_type = MediaType::accepted(&headers)?;
-    let Query(asked) = asked.map_err(|cause| Refused::bad_request(cause.to_string()))?;
-    let asked = asked.in_body()?.asked()?;
+    let asked = asked
+        .map_err(|cause| Refused::malformed(cause.to_string()))
+        .and_then(|Query(asked)| asked.asked())
+        .map_err(|refused| server.refusing(refused))?;
     note(&asked);
     let answer = match server.api.prepare(asked) {
         Ok(prepared) if !prepared.only_reads => {
@@ -84,7 +91,8 @@ pub async fn by_get(
 /// The name of the operation is all that the log tells of a question.
 fn note(asked: &Asked) {
     if let Some(name) = &asked.operation_name {
-        tracing::Span::current().record("operation", name.as_str());
+        let beginning: String = name.chars().take(LONGEST_NAME).collect();
+        tracing::Span::current().record("operation", beginning);
     }
 }
 
@@ -98,7 +106,12 @@ impl Asking {
 }
 
 impl Server {
-    fn written(&self, media_type: MediaType, answer: &Answer) -> Response {
+    fn refusing(&self, refused: Refused) -> Refused {
+        self.settings.status_profile.refusing(refused)
+    }
+
+    /// An answer as it goes out.
+    pub fn written(&self, media_type: MediaType, answer: &Answer) -> Response {
         let status = self.settings.status_profile.of(answer, media_type);
         let mut response = written(status, media_type, answer);
         let headers = response.headers_mut();

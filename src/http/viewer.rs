@@ -10,6 +10,7 @@ use crate::graphql::{Caller, Viewer};
 use crate::http::Server;
 use crate::http::answer::{Refused, panicked};
 use crate::http::caller::caller;
+use crate::http::media::MediaType;
 
 /// Who is asking. Requests of those who are not let in go no further.
 pub struct Asking {
@@ -23,12 +24,18 @@ impl FromRequestParts<Server> for Asking {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
-        let shown = bearer(&parts.headers).map_err(|()| unauthenticated())?;
-        let known = server.door.ask(shown).await;
-        let viewer = known.map_err(|cause| panicked(Box::new(cause.to_string())))?;
-        let viewer = viewer.ok_or_else(unauthenticated)?;
-        let caller = caller(&viewer, parts, &server.settings.proxies);
-        Ok(Self { viewer, caller })
+        let proxies = &server.settings.proxies;
+        let known = match bearer(&parts.headers) {
+            Ok(shown) => server.door.ask(shown).await,
+            Err(()) => Ok(None),
+        };
+        match known.map_err(|cause| panicked(Box::new(cause.to_string())))? {
+            Some(viewer) => Ok(Self {
+                caller: caller(&viewer, parts, proxies),
+                viewer,
+            }),
+            None => Err(server.not_let_in(&caller(&Viewer::anonymous(), parts, proxies))),
+        }
     }
 }
 
@@ -44,6 +51,18 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ()> {
             let token = token.trim_start();
             let is_bearer = scheme.eq_ignore_ascii_case("bearer") && !token.is_empty();
             is_bearer.then_some(Some(token)).ok_or(())
+        }
+    }
+}
+
+impl Server {
+    /// Whoever is not let in is charged, too, so that keys are not guessed by the thousand.
+    fn not_let_in(&self, caller: &Caller) -> Response {
+        let answer = self.api.refuse(Vec::new(), caller);
+        if answer.errors.is_empty() {
+            unauthenticated()
+        } else {
+            self.written(MediaType::Json, &answer)
         }
     }
 }

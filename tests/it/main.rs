@@ -39,6 +39,7 @@ mod questions;
 mod relation;
 mod schema;
 mod search;
+mod served;
 mod source;
 mod standing;
 mod statistics;
