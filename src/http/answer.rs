@@ -17,12 +17,33 @@ pub struct Refused {
     status: StatusCode,
     code: &'static str,
     message: String,
+    is_malformed: bool,
 }
 
 impl Refused {
     /// The request cannot be read.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
+    }
+
+    /// The request can be read and is no request of GraphQL: a parameter is missing or of another type.
+    pub fn malformed(message: impl Into<String>) -> Self {
+        let is_malformed = true;
+        let refused = Self::bad_request(message);
+        Self {
+            is_malformed,
+            ..refused
+        }
+    }
+
+    /// The same refusal with the status that a malformed request gets.
+    pub fn where_malformed(self, status: StatusCode) -> Self {
+        let status = if self.is_malformed {
+            status
+        } else {
+            self.status
+        };
+        Self { status, ..self }
     }
 
     /// The request is not of the form this address takes; the status says in what respect.
@@ -47,6 +68,7 @@ impl Refused {
             status,
             code,
             message,
+            is_malformed: false,
         }
     }
 }

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A request as it comes in a body.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct InBody {
+struct InBody {
     query: Option<String>,
     document_id: Option<String>,
     operation_name: Option<String>,
@@ -52,42 +52,50 @@ pub struct InAddress {
     extensions: Option<String>,
 }
 
+/// The request in a body.
+pub fn one(body: &[u8]) -> Result<Asked, Refused> {
+    let request: InBody = serde_json::from_slice(body).map_err(|cause| {
+        let message = format!(
+            "The body is not a GraphQL request: {cause}. Send {{\"query\": \"…\", \"variables\": {{…}}}}."
+        );
+        if cause.is_data() {
+            Refused::malformed(message)
+        } else {
+            Refused::bad_request(message)
+        }
+    })?;
+    request.asked()
+}
+
+/// The requests in a body that holds a list of them.
+pub fn several(body: &[u8], most: usize) -> Result<Vec<Asked>, Refused> {
+    if most == 0 {
+        return Err(Refused::bad_request(
+            "Several requests in one body are not taken. Send one JSON object, with as many fields in its query as you like.",
+        ));
+    }
+    let requests: Vec<Value> = serde_json::from_slice(body)
+        .map_err(|cause| Refused::bad_request(format!("The body is not JSON: {cause}.")))?;
+    if requests.is_empty() || requests.len() > most {
+        return Err(Refused::bad_request(format!(
+            "The body holds {} requests; send 1 to {most}.",
+            requests.len()
+        )));
+    }
+    let requests = requests.into_iter().enumerate().map(|(index, request)| {
+        let request: InBody = serde_json::from_value(request).map_err(|cause| {
+            Refused::malformed(format!("Number {index} is not a GraphQL request: {cause}."))
+        })?;
+        request.asked()
+    });
+    requests.collect()
+}
+
 impl InBody {
-    /// Reads a body that holds one request.
-    pub fn parse(body: &[u8]) -> Result<Self, Refused> {
-        serde_json::from_slice(body).map_err(|cause| {
-            Refused::bad_request(format!(
-                "The body is not a GraphQL request: {cause}. Send {{\"query\": \"…\", \"variables\": {{…}}}}."
-            ))
-        })
-    }
-
-    /// Reads a body that holds a list of requests.
-    pub fn parse_batch(body: &[u8], most: usize) -> Result<Vec<Self>, Refused> {
-        if most == 0 {
-            return Err(Refused::bad_request(
-                "Several requests in one body are not taken. Send one JSON object, with as many fields in its query as you like.",
-            ));
-        }
-        let requests: Vec<Value> = serde_json::from_slice(body)
-            .map_err(|cause| Refused::bad_request(format!("The body is not JSON: {cause}.")))?;
-        if requests.is_empty() || requests.len() > most {
-            return Err(Refused::bad_request(format!(
-                "The body holds {} requests; send 1 to {most}.",
-                requests.len()
-            )));
-        }
-        let requests = requests.into_iter().enumerate().map(|(index, request)| {
-            serde_json::from_value(request).map_err(|cause| {
-                Refused::bad_request(format!("Number {index} is not a GraphQL request: {cause}."))
-            })
-        });
-        requests.collect()
-    }
-
     /// As the API takes it.
     pub fn asked(self) -> Result<Asked, Refused> {
         let is_text = |text: &String| !text.trim().is_empty();
+        let has_query = self.query.is_some();
         let persisted = self.extensions.unwrap_or_default().persisted_query;
         let asked = Asked {
             query: self.query.filter(is_text),
@@ -97,7 +105,13 @@ impl InBody {
             variables: self.variables.unwrap_or_default(),
         };
         if asked.query.is_none() && asked.hash.is_none() && asked.document_id.is_none() {
-            return Err(Refused::bad_request("The request has no `query`."));
+            let message = "The request has no `query`.";
+            // An empty one is a text that cannot be read.
+            return Err(if has_query {
+                Refused::bad_request(message)
+            } else {
+                Refused::malformed(message)
+            });
         }
         Ok(asked)
     }
@@ -111,7 +125,7 @@ impl Persisted {
         let bytes: Option<Vec<u8>> = (0..text.len().div_ceil(2)).map(byte).collect();
         let hash = bytes.and_then(|bytes| bytes.try_into().ok());
         hash.filter(|_| self.version == 1).ok_or_else(|| {
-            Refused::bad_request(
+            Refused::malformed(
                 "`persistedQuery` takes `version` 1 and a `sha256Hash` of 64 hexadecimal digits.",
             )
         })
@@ -119,15 +133,16 @@ impl Persisted {
 }
 
 impl InAddress {
-    /// The same request in the form in which bodies have it.
-    pub fn in_body(self) -> Result<InBody, Refused> {
-        Ok(InBody {
+    /// As the API takes it.
+    pub fn asked(self) -> Result<Asked, Refused> {
+        let in_body = InBody {
             query: self.query,
             document_id: self.document_id,
             operation_name: self.operation_name,
             variables: object("variables", self.variables.as_deref())?,
             extensions: object("extensions", self.extensions.as_deref())?,
-        })
+        };
+        in_body.asked()
     }
 }
 
@@ -140,7 +155,7 @@ fn object<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Option<
     match text.map(str::trim) {
         None | Some("") => Ok(None),
         Some(text) => serde_json::from_str(text).map_err(|cause| {
-            Refused::bad_request(format!("`{name}` is not a JSON object: {cause}."))
+            Refused::malformed(format!("`{name}` is not a JSON object: {cause}."))
         }),
     }
 }

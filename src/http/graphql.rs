@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::graphql::{Answer, Asked, Prepared, Work};
 use crate::http::Server;
 use crate::http::answer::{Refused, only_post};
-use crate::http::ask::{self, InAddress, InBody};
+use crate::http::ask::{self, InAddress};
 use crate::http::events;
 use crate::http::media::{self, MediaType};
 use crate::http::stopping::Stopping;
@@ -24,6 +24,9 @@ pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 const NO_WRITES: &str = "Mutations are sent by POST; GET is for queries.";
 
+/// How much of the name of an operation the log tells.
+const LONGEST_NAME: usize = 64;
+
 /// Queries and mutations.
 pub async fn by_post(
     State(server): State<Server>,
@@ -35,15 +38,18 @@ pub async fn by_post(
     media::check_body(&headers)?;
     if media::wants_events(&headers) {
         let body = ask::body(&headers, body, server.settings.max_body).await?;
-        let asked = InBody::parse(&body)?.asked()?;
+        let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
         return Ok(events::answer(server, asking, stopping, asked));
     }
     let media_type = MediaType::accepted(&headers)?;
     let body = ask::body(&headers, body, server.settings.max_body).await?;
     if ask::is_batch(&body) {
-        return batch(&server, media_type, &asking, &body).await;
+        let requests = ask::several(&body, server.settings.max_batch);
+        let requests = requests.map_err(|refused| server.refusing(refused))?;
+        return Ok(batch(&server, media_type, &asking, requests).await);
     }
-    let answer = answered(&server, &asking, InBody::parse(&body)?.asked()?).await;
+    let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
+    let answer = answered(&server, &asking, asked).await;
     Ok(server.written(media_type, &answer))
 }
 
@@ -52,14 +58,13 @@ async fn batch(
     server: &Server,
     media_type: MediaType,
     asking: &Asking,
-    body: &[u8],
-) -> Result<Response, Refused> {
-    let requests = InBody::parse_batch(body, server.settings.max_batch)?;
+    requests: Vec<Asked>,
+) -> Response {
     let mut answers = Vec::with_capacity(requests.len());
-    for request in requests {
-        answers.push(answered(server, asking, request.asked()?).await);
+    for asked in requests {
+        answers.push(answered(server, asking, asked).await);
     }
-    Ok(written(StatusCode::OK, media_type, &answers))
+    written(StatusCode::OK, media_type, &answers)
 }
 
 async fn answered(server: &Server, asking: &Asking, asked: Asked) -> Answer {
@@ -78,8 +83,10 @@ pub async fn by_get(
     headers: HeaderMap,
     asked: Result<Query<InAddress>, QueryRejection>,
 ) -> Result<Response, Refused> {
-    let Query(asked) = asked.map_err(|cause| Refused::bad_request(cause.to_string()))?;
-    let asked = asked.in_body()?.asked()?;
+    let asked = asked
+        .map_err(|cause| Refused::malformed(cause.to_string()))
+        .and_then(|Query(asked)| asked.asked())
+        .map_err(|refused| server.refusing(refused))?;
     if media::wants_events(&headers) {
         if events::writes(&server, &asked) {
             return Ok(only_post(NO_WRITES));
@@ -101,7 +108,8 @@ pub async fn by_get(
 /// The name of the operation is all that the log tells of a question.
 pub(super) fn note(asked: &Asked) {
     if let Some(name) = &asked.operation_name {
-        tracing::Span::current().record("operation", name.as_str());
+        let beginning: String = name.chars().take(LONGEST_NAME).collect();
+        tracing::Span::current().record("operation", beginning);
     }
 }
 
@@ -115,7 +123,12 @@ impl Asking {
 }
 
 impl Server {
-    fn written(&self, media_type: MediaType, answer: &Answer) -> Response {
+    fn refusing(&self, refused: Refused) -> Refused {
+        self.settings.status_profile.refusing(refused)
+    }
+
+    /// An answer as it goes out.
+    pub fn written(&self, media_type: MediaType, answer: &Answer) -> Response {
         let status = self.settings.status_profile.of(answer, media_type);
         let mut response = written(status, media_type, answer);
         let headers = response.headers_mut();

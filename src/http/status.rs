@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::graphql::{Answer, ErrorCode};
+use crate::http::answer::Refused;
 use crate::http::media::MediaType;
 
 /// Which text decides on status codes.
@@ -20,6 +21,14 @@ pub enum StatusProfile {
 const PARTIAL: u16 = 294;
 
 impl StatusProfile {
+    /// The refusal of a request that is none of GraphQL.
+    pub fn refusing(self, refused: Refused) -> Refused {
+        match self {
+            Self::Audits => refused,
+            Self::Draft2026 => refused.where_malformed(StatusCode::UNPROCESSABLE_ENTITY),
+        }
+    }
+
     /// The status of an answer.
     pub fn of(self, answer: &Answer, media_type: MediaType) -> StatusCode {
         if answer.has(ErrorCode::BadRequest) {
@@ -27,6 +36,9 @@ impl StatusProfile {
         }
         if answer.has(ErrorCode::RateLimited) {
             return StatusCode::TOO_MANY_REQUESTS;
+        }
+        if answer.data.is_none() && answer.has(ErrorCode::Internal) {
+            return StatusCode::INTERNAL_SERVER_ERROR;
         }
         match self {
             Self::Audits if answer.data.is_none() && media_type == MediaType::Graphql => {

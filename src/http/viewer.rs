@@ -12,6 +12,7 @@ use crate::graphql::{Caller, Viewer};
 use crate::http::Server;
 use crate::http::answer::{Refused, panicked};
 use crate::http::caller::origin;
+use crate::http::media::MediaType;
 
 /// How often to ask whether somebody is still let in who stays for long.
 const ASK_AGAIN: Duration = Duration::from_secs(20);
@@ -68,12 +69,13 @@ impl FromRequestParts<Server> for Asking {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
-        let shown = bearer(&parts.headers).map_err(|()| unauthenticated())?;
-        let shown = shown.map(str::to_owned);
         let address = origin(parts, &server.settings.proxies);
-        let asking = Self::showing(server, shown, &address).await;
+        let asking = match bearer(&parts.headers) {
+            Ok(shown) => Self::showing(server, shown.map(str::to_owned), &address).await,
+            Err(()) => Ok(None),
+        };
         let asking = asking.map_err(|cause| panicked(Box::new(cause)))?;
-        asking.ok_or_else(unauthenticated)
+        asking.ok_or_else(|| server.not_let_in(address))
     }
 }
 
@@ -96,8 +98,21 @@ pub fn of_bearer(value: &str) -> Result<&str, ()> {
     is_bearer.then_some(token).ok_or(())
 }
 
+impl Server {
+    /// Whoever is not let in is charged, too, so that keys are not guessed by the thousand.
+    pub fn not_let_in(&self, address: String) -> Response {
+        let caller = Caller::of(&Viewer::anonymous(), || address);
+        let answer = self.api.refuse(Vec::new(), &caller);
+        if answer.errors.is_empty() {
+            unauthenticated()
+        } else {
+            self.written(MediaType::Json, &answer)
+        }
+    }
+}
+
 /// One answer, whatever was wrong.
-pub fn unauthenticated() -> Response {
+fn unauthenticated() -> Response {
     let scheme = HeaderValue::from_static("Bearer realm=\"entente\"");
     ([(WWW_AUTHENTICATE, scheme)], Refused::unauthenticated()).into_response()
 }

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use entente::domain::access::Role;
 use entente::graphql::{Limits, Others, PerMinute, Rules};
 use serde_json::{Value, json};
 
@@ -188,6 +189,77 @@ async fn who_asks_for_too_much_in_a_minute_has_to_wait() {
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(headers.contains_key("retry-after"));
     assert_eq!(code(&serde_json::from_str(&text).unwrap()), "RATE_LIMITED");
+}
+
+/// Fields are counted, not requests: nobody gets more for less by asking under many names at once.
+#[tokio::test]
+async fn one_field_by_many_names_is_charged_as_often() {
+    let app = app().await.with_rules(Rules {
+        per_minute: PerMinute {
+            anonymous: 40,
+            known: 0,
+        },
+        ..Rules::default()
+    });
+    let names: String = (0..30)
+        .map(|at| format!("a{at}: country(code: \"ML\") {{ id }} "))
+        .collect();
+    let query = json!({"query": format!("{{ {names} rateLimit {{ cost }} }}")});
+    let (status, answer) = post(&app, query.clone()).await;
+    assert_eq!(
+        (status, &answer["data"]["rateLimit"]["cost"]),
+        (StatusCode::OK, &json!(31))
+    );
+    let (status, _) = post(&app, query).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+/// Whoever says who they are is charged apart from those at the same address, and by their own rule.
+#[tokio::test]
+async fn each_key_has_an_allowance_of_its_own() {
+    let app = app().await.with_rules(Rules {
+        per_minute: PerMinute {
+            anonymous: 1,
+            known: 2,
+        },
+        ..Rules::default()
+    });
+    let ask = async |app: &TestApp| post(app, json!({"query": QUERY})).await.0.as_u16();
+    let (awa, eva) = (
+        app.clone().by_role(Role::Reader),
+        app.clone().by_role(Role::Reader).called("Eva"),
+    );
+    for (who, expected) in [
+        (&app, 200),
+        (&app, 429),
+        (&awa, 200),
+        (&awa, 200),
+        (&awa, 429),
+        (&eva, 200),
+    ] {
+        assert_eq!(ask(who).await, expected);
+    }
+}
+
+/// Keys are not guessed by the thousand.
+#[tokio::test]
+async fn who_is_not_let_in_is_charged_too() {
+    let app = app().await.with_rules(Rules {
+        per_minute: PerMinute {
+            anonymous: 3,
+            known: 0,
+        },
+        ..Rules::default()
+    });
+    for expected in [401, 401, 401, 429, 429] {
+        let request = Request::post("/graphql")
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer ent_00000000_guess");
+        let body = json!({"query": QUERY}).to_string();
+        let (status, headers, _) = app.send(request.body(Body::from(body)).unwrap()).await;
+        assert_eq!(status.as_u16(), expected);
+        assert_eq!(headers.contains_key("retry-after"), expected == 429);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Whatever text a caller sends, wherever: an answer, and never the database's own words.
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -172,6 +174,49 @@ both_databases! { empty;
             for (query, variables) in types.questions("Mutation", text) {
                 survives(&app, &query, &variables).await;
             }
+        }
+    }
+
+    /// A cursor is a place in a list and opens nothing else: one that was made up is refused, or is a
+    /// place all the same.
+    async fn no_cursor_brings_the_database_to_speak(app: TestApp) {
+        world(&app).await;
+        let data = app.ask("{ countries(first: 1) { pageInfo { endCursor } } }").await;
+        let given = data["countries"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
+        let plain = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(&given).unwrap()).unwrap();
+        let cursor: Value = serde_json::from_str(&plain).unwrap();
+        let with = |index: usize, value: Value| {
+            let mut made_up = cursor.clone();
+            made_up[index] = value;
+            made_up.to_string()
+        };
+        let long = json!(vec![json!({"text": "x"}); 10_000]);
+        let refused = [
+            plain[..plain.len() / 2].to_owned(),
+            format!("{plain}{plain}"),
+            with(0, json!("agreement+Signed")),
+            with(0, json!("' OR 1=1--")),
+            with(1, json!([])),
+            with(1, json!([1])),
+            with(1, json!([{"date": "2025-06-23"}])),
+            with(1, json!([{"text": "a\u{0}b"}])),
+            with(1, long),
+            with(2, json!("' OR 1=1--")),
+            "[".repeat(10_000),
+            String::new(),
+            "null".to_owned(),
+        ];
+        let query = "query ($after: String) { countries(first: 1, after: $after) { nodes { slug } } }";
+        for made_up in refused {
+            let cursor = BASE64_URL_SAFE_NO_PAD.encode(&made_up);
+            let answer = survives(&app, query, &json!({"after": cursor})).await;
+            let told: String = made_up.chars().take(200).collect();
+            assert_eq!(answer["errors"][0]["extensions"], json!({"code": "BAD_USER_INPUT", "field": ["after"]}), "{told}");
+        }
+        for place in ["' OR 1=1--", "%", "\\", "zz", ""] {
+            let cursor = BASE64_URL_SAFE_NO_PAD.encode(with(1, json!([{"text": place}])));
+            let answer = survives(&app, query, &json!({"after": cursor})).await;
+            assert!(answer["data"]["countries"]["nodes"].is_array(), "{place}: {answer}");
         }
     }
 

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
 use entente::http::{Sites, StatusProfile};
+use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -293,8 +294,28 @@ async fn the_newer_draft_has_status_codes_of_its_own() {
             assert_eq!(status.as_u16(), expected, "{accept} {query} {text}");
         }
     }
-    let (status, headers, _) = app.send(get("/graphql?query=mutation%7Ba%7D")).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{headers:?}");
+    for (body, expected) in [
+        ("{", 400),
+        ("[]", 400),
+        ("1", 422),
+        ("{}", 422),
+        (r#"{"query": 1}"#, 422),
+        (r#"{"query": "{ __typename }", "variables": [7]}"#, 422),
+        (r#"{"query": "{ __typename }", "extensions": 1}"#, 422),
+    ] {
+        let (status, headers, text) = app.post(body).await;
+        assert_eq!(status.as_u16(), expected, "{body}");
+        assert_eq!(code(&headers, &text), "BAD_REQUEST", "{body}");
+    }
+    for (path, expected) in [
+        ("?query=mutation%7Ba%7D", 422),
+        ("?query=mutation%7B__typename%7D", 405),
+        ("?query=%7B__typename%7D&variables=1", 422),
+        ("", 422),
+    ] {
+        let (status, ..) = app.send(get(&format!("/graphql{path}"))).await;
+        assert_eq!(status.as_u16(), expected, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -305,6 +326,7 @@ async fn several_requests_in_one_body_are_taken_where_the_server_is_told_to() {
     assert_eq!(headers["content-type"], "application/json; charset=utf-8");
     let answers: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(answers[0]["data"]["countries"]["totalCount"], 0);
+    assert_eq!(answers.as_array().unwrap().len(), 2);
     assert_eq!(
         answers[1]["errors"][0]["extensions"]["code"],
         "GRAPHQL_PARSE_FAILED"
@@ -313,10 +335,17 @@ async fn several_requests_in_one_body_are_taken_where_the_server_is_told_to() {
         "[]".to_owned(),
         format!("[{QUERY}, {QUERY}, {QUERY}]"),
         "[1]".to_owned(),
+        format!("[{QUERY}, 1]"),
+        format!("[{QUERY}, {{}}]"),
     ] {
         let (status, headers, text) = app.post(&body).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
         assert_eq!(code(&headers, &text), "BAD_REQUEST");
+        assert_eq!(
+            app.statements(),
+            Vec::<String>::new(),
+            "one of them was run"
+        );
     }
 }
 
@@ -378,6 +407,60 @@ async fn a_request_that_takes_too_long_is_stopped() {
     let (status, headers, text) = app.post(QUERY).await;
     assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(code(&headers, &text), "TIMEOUT");
+}
+
+/// Statements that nobody waits for any more do not keep the server from those of others.
+#[tokio::test]
+async fn who_waits_too_long_for_the_database_leaves_it_to_others() {
+    let app = TestApp::empty(Kind::Postgres).await;
+    let blocker = app.db.writer.begin().await.unwrap();
+    let lock = "LOCK TABLE country IN ACCESS EXCLUSIVE MODE";
+    blocker.execute_unprepared(lock).await.unwrap();
+    let hurried = app.clone().with_longest_request(Duration::from_millis(300));
+    // More than there are connections.
+    for _ in 0..12 {
+        let (status, headers, text) = hurried.post(QUERY).await;
+        assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
+        assert_eq!(code(&headers, &text), "TIMEOUT");
+    }
+    blocker.rollback().await.unwrap();
+    let data = app.ask("{ countries { totalCount } }").await;
+    assert_eq!(data, json!({"countries": {"totalCount": 0}}));
+}
+
+/// A client learns that it was our fault and under which id the log tells more, and nothing else.
+#[tokio::test]
+async fn a_database_that_fails_is_not_quoted() {
+    let app = app().await;
+    app.db.reader.clone().close().await.unwrap();
+    let (status, headers, text) = app.post(QUERY).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-type"], "application/json; charset=utf-8");
+    let answer: Value = serde_json::from_str(&text).unwrap();
+    let error = &answer["errors"][0];
+    assert_eq!(error["extensions"], json!({"code": "INTERNAL"}));
+    let message = error["message"].as_str().unwrap();
+    let id = message.rsplit(' ').next().unwrap().trim_end_matches('.');
+    assert_eq!(id.len(), 32, "{message}");
+    for word in ["pool", "sqlx", "SELECT", "country", "closed"] {
+        assert!(!message.contains(word), "{message}");
+    }
+
+    // Before anything was run: that is a failure of the whole request.
+    let query = json!({"query": "{ countries { nodes { revision } } }"}).to_string();
+    let (status, ..) = app.post(&query).await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test]
+async fn ten_megabytes_are_not_read() {
+    let body = format!(
+        r#"{{"query": "{{ a }}", "x": "{}"}}"#,
+        "x".repeat(10_000_000)
+    );
+    let (status, headers, text) = app().await.post(&body).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(code(&headers, &text), "BAD_REQUEST");
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ mod questions;
 mod relation;
 mod schema;
 mod search;
+mod served;
 mod socket;
 mod source;
 mod standing;

@@ -311,3 +311,30 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever sends ever other documents pushes out those of others, and takes no more room.
+    #[test]
+    fn only_so_much_is_kept() {
+        let schema = "type Query { a: Int }";
+        let judge = Documents::new(schema, Limits::default()).unwrap();
+        let first = "{ a }";
+        judge.read(first).unwrap();
+        assert!(judge.find(&hash(first)).is_some());
+        for number in 0..9_000 {
+            judge
+                .read(&format!("{{ a{} }}", " ".repeat(number)))
+                .unwrap();
+        }
+        assert!(judge.kept.weight() <= KEPT);
+        assert!(judge.kept.len() > 50);
+
+        let kept = judge.kept.len();
+        assert!(judge.read("{ b }").is_err());
+        assert!(judge.find(&hash("{ b }")).is_none());
+        assert_eq!(judge.kept.len(), kept);
+    }
+}

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use crate::http::answer::Refused;
 use crate::http::caller::origin;
 use crate::http::stopping::Stopping;
-use crate::http::viewer::{bearer, unauthenticated};
+use crate::http::viewer::bearer;
 use crate::http::{Server, Sites};
 use talk::Talk;
 
@@ -43,13 +43,11 @@ pub async fn open(
         let message = format!("Name the protocol: `Sec-WebSocket-Protocol: {PROTOCOL}`.");
         return Refused::bad_request(message).into_response();
     }
+    let address = origin(&parts, &server.settings.proxies);
     let Ok(shown) = bearer(&parts.headers) else {
-        return unauthenticated();
+        return server.not_let_in(address);
     };
-    let (shown, address) = (
-        shown.map(str::to_owned),
-        origin(&parts, &server.settings.proxies),
-    );
+    let shown = shown.map(str::to_owned);
     let longest = server.settings.max_body;
     upgrade
         .read_buffer_size(BUFFER)

@@ -154,6 +154,10 @@ impl Talk {
         let asking = Asking::showing(&self.server, shown, &self.address).await;
         // Who cannot be asked about, since the database does not answer, may try again.
         let asking = asking.map_err(|_| End::Close(Closed::going_away()))?;
+        if asking.is_none() {
+            // Charged, so that keys are not guessed by the thousand.
+            self.server.not_let_in(self.address.clone());
+        }
         self.asking = Some(asking.ok_or_else(Closed::forbidden)?);
         self.send(Say::ConnectionAck.message()).await
     }
