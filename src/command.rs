@@ -113,6 +113,7 @@ async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failure> 
         sites: options.sites(),
         db,
         settings: options.requests.settings(),
+        metrics: http::Metrics::default(),
     };
     let router = http::router(server);
     let serving = http::serve(listener, router, http::PATIENCE, asked_to_stop());

@@ -147,6 +147,20 @@ fn pool(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
+/// How many connections there are, and how many of them have nothing to do.
+pub fn connections(connection: &DatabaseConnection) -> (u32, usize) {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let pool = connection.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+        _ => {
+            let pool = connection.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+    }
+}
+
 /// The address as it may be shown: with `***` where the password is.
 pub fn without_password(url: &str) -> String {
     let (address, parameters) = url.split_once('?').unwrap_or((url, ""));

@@ -30,6 +30,10 @@ pub struct Requests {
     #[arg(long, env = "ENTENTE_OTHER_DOCUMENTS")]
     pub other_documents: Option<OtherDocuments>,
 
+    /// Tell Prometheus at /metrics how many requests there are, how long they take and what becomes of them. Whoever reaches the port can read it.
+    #[arg(long, env = "ENTENTE_METRICS")]
+    pub metrics: bool,
+
     /// How large requests may be.
     #[command(flatten)]
     pub limits: RequestLimits,
@@ -83,6 +87,10 @@ pub struct RequestLimits {
     #[arg(long, env = "ENTENTE_MAX_COST", default_value = "50000")]
     pub max_cost: u64,
 
+    /// The most requests that are run at once; the rest wait for half a second and are then told to come again; 0 sets no limit.
+    #[arg(long, env = "ENTENTE_MAX_AT_ONCE", default_value = "64")]
+    pub max_at_once: usize,
+
     /// The most records that callers without a key may ask for in a minute, each address on its own; 0 sets no limit.
     #[arg(long, env = "ENTENTE_RECORDS_PER_MINUTE", default_value = "0")]
     pub records_per_minute: u32,
@@ -105,6 +113,7 @@ impl Requests {
             longest_request: Duration::from_secs(self.limits.max_seconds),
             status_profile: self.status_profile.into(),
             init_patience: Duration::from_secs(10),
+            shows_metrics: self.metrics,
             shows_schema: self.profile == Profile::Public,
             proxies: self.limits.proxies.clone(),
         }
@@ -128,6 +137,7 @@ impl Requests {
                 (None, Profile::Locked) => Others::Refuse,
                 (None, Profile::Public) => Others::Run,
             },
+            at_once: self.limits.max_at_once,
             per_minute: PerMinute {
                 anonymous: self.limits.records_per_minute,
                 known: self.limits.records_per_minute_with_key,

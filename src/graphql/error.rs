@@ -39,6 +39,8 @@ pub enum ErrorCode {
     PersistedQueryNotFound,
     /// The request took too long and was stopped.
     Timeout,
+    /// The server has too much to do; the header `Retry-After` says when to ask again.
+    Overloaded,
     /// The server failed; its log says more under the id in the message.
     Internal,
 }
@@ -60,6 +62,7 @@ impl ErrorCode {
             Self::TooSlow => "TOO_SLOW",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout => "TIMEOUT",
+            Self::Overloaded => "OVERLOADED",
             Self::Internal => "INTERNAL",
         }
     }

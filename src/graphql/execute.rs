@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Pos, Request, Response, ServerError, Variables};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::future::ready;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use serde::Serialize;
@@ -19,6 +20,7 @@ use crate::graphql::context::AsOf;
 use crate::graphql::document::{Document, Documents, Hash, Limits, Work, hash};
 use crate::graphql::error::{ErrorCode, answer, with_code};
 use crate::graphql::loader::per_request;
+use crate::graphql::places::Places;
 use crate::graphql::trusted::{Others, Trusted};
 
 /// Why a subscription is not run where there is room for one answer.
@@ -33,6 +35,7 @@ pub struct Api {
     documents: Arc<Documents>,
     trusted: Arc<Trusted>,
     allowances: Allowances,
+    places: Places,
     rules: Rules,
 }
 
@@ -49,6 +52,8 @@ pub struct Rules {
     pub others: Others,
     /// How much callers may ask for in a minute.
     pub per_minute: PerMinute,
+    /// How many requests are run at once; 0 sets no limit.
+    pub at_once: usize,
 }
 
 /// A request, whatever it came by.
@@ -75,6 +80,8 @@ pub struct Prepared {
     pub cost: u64,
     /// Whether it may ask for revisions.
     names_revision: bool,
+    /// Tells the question from all others, if its answer depends on nothing but what is recorded.
+    pub fingerprint: Option<Hash>,
 }
 
 /// An answer with `errors` first, and without `data` when nothing was run.
@@ -104,6 +111,27 @@ impl Answer {
         }
     }
 
+    /// What became of the request: the code of its first error, `PARTIAL` where there is some data
+    /// beside it, or `OK`.
+    pub fn outcome(&self) -> String {
+        let code = |error: &ServerError| {
+            let code = error.extensions.as_ref()?.get("code")?;
+            code.clone().into_json().ok()?.as_str().map(str::to_owned)
+        };
+        match self.errors.first() {
+            None => "OK".to_owned(),
+            Some(_)
+                if self
+                    .data
+                    .as_ref()
+                    .is_some_and(|data| *data != async_graphql::Value::Null) =>
+            {
+                "PARTIAL".to_owned()
+            }
+            Some(error) => code(error).unwrap_or_default(),
+        }
+    }
+
     /// Whether one of the errors is of this sort.
     pub fn has(&self, code: ErrorCode) -> bool {
         self.errors.iter().any(|error| {
@@ -130,6 +158,7 @@ impl Api {
             documents: Arc::new(documents),
             trusted: Arc::new(trusted),
             allowances: Allowances::new(rules.per_minute),
+            places: Places::new(rules.at_once),
             rules,
         })
     }
@@ -156,6 +185,11 @@ impl Api {
         let cost = self
             .documents
             .admit(document, operation, &asked.variables)?;
+        let work = Work::of(operation);
+        let fingerprint = (work == Work::Read && !document.names_caller).then(|| {
+            let asked = (&document.hash, &asked.operation_name, &asked.variables);
+            hash(&serde_json::to_string(&asked).unwrap_or_default())
+        });
         let mut request = Request::new(String::new())
             .variables(Variables::from_json(Value::Object(asked.variables)));
         // The engine knows operations by name only where there are names.
@@ -163,10 +197,22 @@ impl Api {
         request.set_parsed_query(document.for_engine());
         Ok(Prepared {
             request,
-            work: Work::of(operation),
+            work,
             cost,
             names_revision: document.names_revision,
+            fingerprint,
         })
+    }
+
+    /// What answers depend on beside the question: the last change to anything, and the day.
+    pub async fn state(&self) -> Option<(i64, NaiveDate)> {
+        let revision = revision(&self.db.reader).await.ok()?;
+        Some((revision, self.now().date_naive()))
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        let clock = self.schema.data::<Clock>().copied();
+        clock.unwrap_or_default().now()
     }
 
     /// The answer to a request that cannot be run. It took us some work, so it is charged, too.
@@ -185,6 +231,9 @@ impl Api {
         if prepared.work == Work::Follow {
             return self.refuse(vec![refused(ErrorCode::BadRequest, ONE_ANSWER)], caller);
         }
+        let Some(_place) = self.places.take().await else {
+            return overloaded();
+        };
         let rate = match self.charge(caller, prepared.cost) {
             Ok(rate) => rate,
             Err(refused) => return refused,
@@ -257,13 +306,7 @@ impl Api {
     }
 
     fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Answer> {
-        let now = self
-            .schema
-            .data::<Clock>()
-            .copied()
-            .unwrap_or_default()
-            .now();
-        self.allowances.charge(caller, cost, now).map_err(|exhausted| {
+        self.allowances.charge(caller, cost, self.now()).map_err(|exhausted| {
             let limit = exhausted.limit;
             let message = match exhausted.retry_after {
                 Some(seconds) => format!(
@@ -315,6 +358,14 @@ impl Api {
     fn known(&self, hash: &Hash) -> Option<Arc<Document>> {
         let may_be_run = self.rules.others != Others::Refuse || self.trusted.holds(hash);
         self.documents.find(hash).filter(|_| may_be_run)
+    }
+}
+
+fn overloaded() -> Answer {
+    let message = "The server answers as many requests as it can. Send this one again in a moment.";
+    Answer {
+        retry_after: Some(1),
+        ..Answer::refusal(vec![refused(ErrorCode::Overloaded, message)])
     }
 }
 

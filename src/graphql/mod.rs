@@ -38,6 +38,7 @@ mod partner;
 mod patch;
 mod period;
 mod person;
+mod places;
 mod proposal;
 mod range;
 mod rank;

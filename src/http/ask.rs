@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A request as it comes in a body.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct InBody {
+pub struct InBody {
     query: Option<String>,
     document_id: Option<String>,
     operation_name: Option<String>,

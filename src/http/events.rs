@@ -13,6 +13,7 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 use crate::graphql::{Answer, Asked, Work};
 use crate::http::Server;
 use crate::http::graphql::note;
+use crate::http::metrics::Way;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::Asking;
 
@@ -36,9 +37,14 @@ pub fn writes(server: &Server, asked: &Asked) -> bool {
 pub fn answer(server: Server, asking: Asking, stopping: Stopping, asked: Asked) -> Response {
     note(&asked);
     let ended = ended(server.clone(), asking.clone(), stopping);
+    let (metrics, open) = (server.metrics.clone(), server.metrics.open(Way::Events));
     let answers = answers(server, asking, asked);
     let events = answers
-        .map(|answer| Event::default().event("next").json_data(&answer))
+        .map(move |answer| {
+            let _ = &open;
+            metrics.count(Way::Events, &answer);
+            Event::default().event("next").json_data(&answer)
+        })
         .chain(stream::once(async {
             Ok(Event::default().event("complete").data(""))
         }))

@@ -1,5 +1,7 @@
 //! GraphQL over HTTP.
 
+use std::time::Instant;
+
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -12,8 +14,10 @@ use crate::graphql::{Answer, Asked, Prepared, Work};
 use crate::http::Server;
 use crate::http::answer::{Refused, only_post};
 use crate::http::ask::{self, InAddress};
+use crate::http::cache::Tag;
 use crate::http::events;
 use crate::http::media::{self, MediaType};
+use crate::http::metrics::Way;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::Asking;
 
@@ -99,7 +103,22 @@ pub async fn by_get(
         Ok(prepared) if prepared.work == Work::Write => {
             return Ok(only_post(NO_WRITES));
         }
-        Ok(prepared) => asking.run(&server, prepared).await,
+        Ok(prepared) => {
+            let tag = Tag::of(&server, &asking, &prepared, media_type, &headers).await;
+            if let Some(tag) = &tag
+                && tag.is_known(&headers)
+            {
+                return Ok(tag.clone().not_modified());
+            }
+            let answer = asking.run(&server, prepared).await;
+            let response = server.written(media_type, &answer);
+            // What failed may be asked again at once.
+            let tag = tag.filter(|_| answer.errors.is_empty());
+            return Ok(match tag {
+                Some(tag) => tag.on(response),
+                None => response,
+            });
+        }
         Err(errors) => server.api.refuse(errors, &asking.caller),
     };
     Ok(server.written(media_type, &answer))
@@ -115,10 +134,11 @@ pub(super) fn note(asked: &Asked) {
 
 impl Asking {
     async fn run(&self, server: &Server, prepared: Prepared) -> Answer {
-        server
-            .api
-            .run(prepared, self.viewer.clone(), &self.caller)
-            .await
+        let (began, cost) = (Instant::now(), prepared.cost);
+        let answering = server.api.run(prepared, self.viewer.clone(), &self.caller);
+        let answer = answering.await;
+        server.metrics.took(began.elapsed(), cost);
+        answer
     }
 }
 
@@ -129,6 +149,7 @@ impl Server {
 
     /// An answer as it goes out.
     pub fn written(&self, media_type: MediaType, answer: &Answer) -> Response {
+        self.metrics.count(Way::Http, answer);
         let status = self.settings.status_profile.of(answer, media_type);
         let mut response = written(status, media_type, answer);
         let headers = response.headers_mut();

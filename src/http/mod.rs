@@ -2,12 +2,14 @@
 
 mod answer;
 mod ask;
+mod cache;
 mod caller;
 mod events;
 mod graphql;
 mod guard;
 mod health;
 mod media;
+mod metrics;
 mod page;
 mod serve;
 mod socket;
@@ -36,6 +38,7 @@ use crate::database::Database;
 use crate::door::Door;
 use crate::graphql::Api;
 
+pub use metrics::Metrics;
 pub use serve::{PATIENCE, serve};
 pub use status::StatusProfile;
 
@@ -54,6 +57,8 @@ pub struct Server {
     pub sites: Sites,
     /// How to serve.
     pub settings: Settings,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// How to serve.
@@ -69,6 +74,8 @@ pub struct Settings {
     pub init_patience: Duration,
     /// Which text decides on status codes.
     pub status_profile: StatusProfile,
+    /// Whether `/metrics` tells what is counted.
+    pub shows_metrics: bool,
     /// Whether there are a page for people and the schema as text.
     pub shows_schema: bool,
     /// The proxies that are believed when they say for whom they ask.
@@ -83,6 +90,7 @@ impl Default for Settings {
             longest_request: Duration::from_secs(10),
             init_patience: Duration::from_secs(10),
             status_profile: StatusProfile::default(),
+            shows_metrics: false,
             shows_schema: true,
             proxies: Vec::new(),
         }
@@ -101,6 +109,9 @@ pub fn router(server: Server) -> Router {
         router = router
             .route("/", get(page::show))
             .route("/schema.graphql", get(page::schema));
+    }
+    if server.settings.shows_metrics {
+        router = router.route("/metrics", get(metrics::show));
     }
     router
         .route("/healthz", get(health::alive))

@@ -34,6 +34,9 @@ impl StatusProfile {
         if answer.has(ErrorCode::BadRequest) {
             return StatusCode::BAD_REQUEST;
         }
+        if answer.has(ErrorCode::Overloaded) {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
         if answer.has(ErrorCode::RateLimited) {
             return StatusCode::TOO_MANY_REQUESTS;
         }

@@ -34,6 +34,16 @@ const KEPT: u64 = 2 * 1024 * 1024;
 /// The least that a document counts, however short it is.
 const LEAST: u64 = 256;
 
+/// Fields whose answers depend on who asks, or on what no revision tells of.
+const OF_CALLERS: [&str; 6] = [
+    "viewer",
+    "rateLimit",
+    "roposal",
+    "reviewQueue",
+    "quoteFound",
+    "dataset",
+];
+
 /// The SHA-256 of a document.
 pub type Hash = [u8; 32];
 
@@ -50,8 +60,12 @@ pub struct Document {
     engine: async_graphql::parser::types::ExecutableDocument,
     typed: Valid<ExecutableDocument>,
     asks_for_schema: bool,
+    /// Its SHA-256.
+    pub hash: Hash,
     /// Whether it may ask for revisions.
     pub names_revision: bool,
+    /// Whether it may ask for what depends on who asks, or is in no log.
+    pub names_caller: bool,
     length: usize,
 }
 
@@ -140,7 +154,9 @@ impl Documents {
             engine: convert::convert(&read).map_err(|error| vec![error])?,
             typed,
             asks_for_schema: size.asks_for_schema,
+            hash: hash(text),
             names_revision: text.contains("revision"),
+            names_caller: OF_CALLERS.iter().any(|name| text.contains(name)),
             length: text.len(),
         })
     }

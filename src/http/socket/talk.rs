@@ -11,6 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use crate::graphql::{Answer, Asked};
 use crate::http::Server;
 use crate::http::graphql::note;
+use crate::http::metrics::Way;
 use crate::http::socket::message::{Closed, Said, Say, asked};
 use crate::http::stopping::Stopping;
 use crate::http::viewer::{Asking, of_bearer};
@@ -67,6 +68,7 @@ impl Talk {
 
     /// Talks until one of both ends it.
     pub async fn go_on(mut self, stopping: Stopping) {
+        let _open = self.server.metrics.open(Way::Socket);
         if let Err(End::Close(closed)) = self.talk(stopping).await {
             tracing::debug!(?closed, "a socket is closed");
             _ = self.send(closed.message()).await;
@@ -199,6 +201,9 @@ impl Talk {
         let Some(handle) = self.asked.get(&id) else {
             return Ok(());
         };
+        if let Some(answer) = &answer {
+            self.server.metrics.count(Way::Socket, answer);
+        }
         match answer {
             Some(answer) if answer.data.is_some() => {
                 let next = Say::Next {

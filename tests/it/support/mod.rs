@@ -21,7 +21,7 @@ use entente::database::Database;
 use entente::domain::access::{Role, Viewer, Who};
 use entente::door::Door;
 use entente::graphql::{self, Api, Rules, Schema};
-use entente::http::{self, Server, Settings, Sites};
+use entente::http::{self, Metrics, Server, Settings, Sites};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -101,6 +101,7 @@ impl TestApp {
             },
             sites: Sites::None,
             settings: Settings::default(),
+            metrics: Metrics::default(),
         };
         Self {
             db,
