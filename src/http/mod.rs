@@ -1,6 +1,7 @@
 //! HTTP: reads requests, hands them to [`crate::graphql`], writes answers.
 
 mod answer;
+mod asset;
 mod graphql;
 mod health;
 mod page;
@@ -53,9 +54,9 @@ pub fn router(server: Server) -> Router {
         .post(graphql::by_post)
         .fallback(answer::only_get_and_post);
     Router::new()
-        .route("/", get(page::show))
         .route("/graphql", graphql)
-        .route("/schema.graphql", get(page::schema))
+        .merge(page::routes())
+        .merge(asset::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(answer::no_such_address)
