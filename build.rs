@@ -6,7 +6,8 @@ use std::{env, fs, io};
 
 use sha2::{Digest as _, Sha256};
 
-const HOW: &str = "run `npm ci && npm run build` in web/ (Node 20 or later), or `scripts/serve`, which does";
+const HOW: &str =
+    "run `npm ci && npm run build` in web/ (Node 20 or later), or `scripts/serve`, which does";
 
 fn main() {
     for path in ["build.rs", "web", "docs/questions"] {
@@ -28,7 +29,12 @@ fn main() {
 /// What `web/build.js` computes too.
 fn fingerprint() -> io::Result<String> {
     let web = Path::new("web");
-    let names = ["package.json", "package-lock.json", "vite.config.js", "build.js"];
+    let names = [
+        "package.json",
+        "package-lock.json",
+        "vite.config.js",
+        "build.js",
+    ];
     let mut sources: Vec<PathBuf> = names.iter().map(|name| web.join(name)).collect();
     for folder in ["web/playground", "docs/questions"] {
         let mut files = Vec::new();
@@ -40,7 +46,11 @@ fn fingerprint() -> io::Result<String> {
     for file in sources {
         hash.update(fs::read(file)?);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

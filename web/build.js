@@ -1,12 +1,10 @@
 // Builds the pages into dist/: each file compressed with Brotli, with a manifest that tells from
 // which sources it was made, and the licences of everything that is in it.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { build } from 'vite';
-import config, { packages } from './vite.config.js';
 
 const here = import.meta.dirname;
 const dist = path.join(here, 'dist');
@@ -47,6 +45,17 @@ function licences() {
     .map(([title, text]) => `${line}\n${title}\n${line}\n\n${text}\n`)
     .join('\n')}`;
 }
+
+// What was built from the sources as they are need not be built again.
+if (process.argv.includes('--check')) {
+  const manifest = path.join(dist, 'manifest.json');
+  const isBuilt = existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).sources === fingerprint();
+  process.exit(isBuilt ? 0 : 1);
+}
+
+// Not before, as they may not be installed yet.
+const { build } = await import('vite');
+const { default: config, packages } = await import('./vite.config.js');
 
 const start = Date.now();
 await build({ ...config, configFile: false, logLevel: 'warn' });

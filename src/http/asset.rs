@@ -40,7 +40,10 @@ async fn to_playground(uri: axum::http::Uri) -> Redirect {
 }
 
 async fn playground(headers: HeaderMap) -> Response {
-    let more = [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")];
+    let more = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (CACHE_CONTROL, "no-cache"),
+    ];
     match file("playground/index.html") {
         Some(packed) => answer("index.html", packed, &headers, &more),
         None => (StatusCode::NOT_FOUND, HOW).into_response(),
@@ -49,7 +52,12 @@ async fn playground(headers: HeaderMap) -> Response {
 
 async fn licences(headers: HeaderMap) -> Response {
     match file("licences.txt") {
-        Some(packed) => answer("licences.txt", packed, &headers, &[(CACHE_CONTROL, "no-cache")]),
+        Some(packed) => answer(
+            "licences.txt",
+            packed,
+            &headers,
+            &[(CACHE_CONTROL, "no-cache")],
+        ),
         None => no_such_address().await.into_response(),
     }
 }

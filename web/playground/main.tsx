@@ -28,6 +28,9 @@ const welcome = `# Ask anything about diplomatic relations.
 ${examples[0]?.query ?? '{ countries { totalCount } }'}
 `;
 
+/** Whether somebody is here for the first time: then the example is asked at once. */
+const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
+
 const plugins = [examplesPlugin, explorerPlugin(), HISTORY_PLUGIN];
 
 function Playground() {
@@ -41,7 +44,6 @@ function Playground() {
       fetcher={ask}
       storage={storage}
       shouldPersistHeaders={false}
-      inputValueDeprecation
       schemaDescription
       plugins={plugins}
       visiblePlugin={narrow || linked ? undefined : examplesPlugin}
@@ -61,7 +63,7 @@ function Playground() {
             {merge}
             {copy}
             <CopyAs />
-            {linked && <RunOnce />}
+            {(linked || isFirstVisit) && <RunOnce />}
           </>
         )}
       </GraphiQL.Toolbar>

@@ -10,8 +10,8 @@ use crate::http::Server;
 use crate::http::page::date::Date;
 use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
 use crate::http::page::fact::{
-    Country, Domain, Fact, Facts, Identifier, Named, Office, Shown, Title, Titled, date, place, text,
-    value,
+    Country, Domain, Fact, Facts, Identifier, Named, Office, Shown, Title, Titled, date, place,
+    text, value,
 };
 use crate::http::page::frame::{Frame, Origin, Reader};
 use crate::http::page::language::Language;
@@ -199,7 +199,7 @@ pub async fn show(
 impl Agreement {
     fn page(mut self, reader: &Reader, variables: Value) -> Page {
         let language = reader.language;
-        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language);
+        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, enumeration);
         let mut page = reader.frame(self.title(language));
         page.description = self.description(language);
         page.about = self.for_programs();
@@ -246,7 +246,7 @@ impl Agreement {
     fn sentence(&self, language: Language) -> String {
         let parties = self.parties();
         let between = (!parties.is_empty())
-            .then(|| language.fill("sentence.between", &[("parties", &parties.join(", "))]));
+            .then(|| language.fill("sentence.between", &[("parties", &language.list(&parties))]));
         let place = self
             .places_of_conclusion
             .first()
@@ -318,7 +318,10 @@ impl Agreement {
         facts.always("inForceOn", date(self.in_force_on.as_ref(), language));
         facts.always("domains", self.shown_domains(language));
         let instrument = self.instrument_type.as_ref();
-        facts.if_said("instrumentType", value(instrument, "InstrumentType", language));
+        facts.if_said(
+            "instrumentType",
+            value(instrument, "InstrumentType", language),
+        );
         facts.if_said("localTypeLabel", text(self.local_type_label.as_ref()));
         let nature = self.legal_nature.as_ref();
         facts.always("legalNature", value(nature, "LegalNature", language));
@@ -418,10 +421,12 @@ impl Agreement {
     fn for_programs(&self) -> Value {
         let parties = self.parties.iter();
         let parties = parties.filter_map(|party| party.country.as_ref());
-        let parties = parties
-            .map(|it| json!({"@type": "Country", "name": it.name(), "identifier": it.code}));
+        let parties =
+            parties.map(|it| json!({"@type": "Country", "name": it.name(), "identifier": it.code}));
         let domains = self.domains.iter();
-        let domains = domains.filter_map(|it| it.domain.as_ref()).map(Domain::name);
+        let domains = domains
+            .filter_map(|it| it.domain.as_ref())
+            .map(Domain::name);
         json!({
             "@context": "https://schema.org",
             "@type": "CreativeWork",
@@ -456,7 +461,12 @@ impl Event {
             let date = date.text(language);
             language.fill("event.effective", &[("date", &date)])
         });
-        let all = [place, party.map(Country::name), effective, self.condition.clone()];
+        let all = [
+            place,
+            party.map(Country::name),
+            effective,
+            self.condition.clone(),
+        ];
         all.into_iter().flatten().collect()
     }
 }

@@ -119,7 +119,7 @@ pub async fn show(
 impl Country {
     fn page(mut self, reader: &Reader, variables: Value) -> Page {
         let language = reader.language;
-        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language);
+        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, |_| None);
         let name = self.name.clone().unwrap_or_else(|| self.slug.clone());
         let mut page = reader.frame(&name);
         page.description = self.sentence(language);
@@ -135,7 +135,11 @@ impl Country {
                 total_count: self.meetings.total_count,
                 nodes: meetings.map(|it| it.shown(language)).collect(),
             },
-            partners: self.partners.iter().filter_map(|it| it.shown(language)).collect(),
+            partners: self
+                .partners
+                .iter()
+                .filter_map(|it| it.shown(language))
+                .collect(),
             names: self.names,
             conflicts: Conflict::show_all(self.conflicts, language, |_| None),
             facts,
@@ -149,11 +153,11 @@ impl Country {
 
     /// How much is recorded of it.
     fn sentence(&self, language: Language) -> String {
-        let agreements = self.agreements.total_count.to_string();
-        let meetings = self.meetings.total_count.to_string();
-        language.fill(
+        recorded(
             "sentence.country",
-            &[("agreements", &agreements), ("meetings", &meetings)],
+            self.agreements.total_count,
+            self.meetings.total_count,
+            language,
         )
     }
 
@@ -211,13 +215,12 @@ impl Met {
 
 impl Partner {
     fn shown(&self, language: Language) -> Option<Shown> {
-        let agreements = self.agreement_count.to_string();
-        let meetings = self.meeting_count.to_string();
-        let counts = [
-            ("agreements", agreements.as_str()),
-            ("meetings", meetings.as_str()),
-        ];
-        let aside = language.fill("partner", &counts);
+        let aside = recorded(
+            "partner",
+            self.agreement_count,
+            self.meeting_count,
+            language,
+        );
         Some(self.country.as_ref()?.shown().with(aside))
     }
 }
@@ -229,4 +232,17 @@ impl Succession {
         let aside: Vec<String> = [Some(kind), date].into_iter().flatten().collect();
         Some(other?.shown().with(aside.join(", ")))
     }
+}
+
+/// How many agreements and meetings there are, in words.
+fn recorded(key: &str, agreements: usize, meetings: usize, language: Language) -> String {
+    let agreements = format!(
+        "{agreements} {}",
+        language.counted("holds.agreements", agreements)
+    );
+    let meetings = format!(
+        "{meetings} {}",
+        language.counted("holds.meetings", meetings)
+    );
+    language.fill(key, &[("agreements", &agreements), ("meetings", &meetings)])
 }

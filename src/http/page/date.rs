@@ -51,7 +51,10 @@ pub fn plain(text: &str, language: Language) -> Option<String> {
         return Some(year.to_owned());
     };
     let month: usize = month.parse().ok()?;
-    let name = language.say("months").split(' ').nth(month.checked_sub(1)?)?;
+    let name = language
+        .say("months")
+        .split(' ')
+        .nth(month.checked_sub(1)?)?;
     let Some(day) = parts.next() else {
         return Some(format!("{name} {year}"));
     };

@@ -81,7 +81,7 @@ pub async fn show(
 impl Domain {
     fn page(mut self, reader: &Reader, variables: Value) -> Page {
         let language = reader.language;
-        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language);
+        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, |_| None);
         let label = self.label.clone().unwrap_or_else(|| self.code.clone());
         let mut page = reader.frame(&label);
         page.description = self.definition.clone().unwrap_or_default();

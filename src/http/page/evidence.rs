@@ -86,12 +86,10 @@ impl Quote {
             tags,
             note: claim.note.clone(),
             locator: claim.locator.clone(),
-            source: claim.source.as_ref().map(|source| {
-                (
-                    link::record("sources", &source.slug),
-                    source.name(language),
-                )
-            }),
+            source: claim
+                .source
+                .as_ref()
+                .map(|source| (link::record("sources", &source.slug), source.name(language))),
         }
     }
 
@@ -108,11 +106,19 @@ impl Quote {
 pub struct Evidence {
     claims: Vec<Claim>,
     language: Language,
+    enumeration: Enumeration,
 }
 
+/// Of which enumeration of the API the values of a field are, if of any.
+pub type Enumeration = fn(&str) -> Option<&'static str>;
+
 impl Evidence {
-    pub fn new(claims: Vec<Claim>, language: Language) -> Self {
-        Self { claims, language }
+    pub fn new(claims: Vec<Claim>, language: Language, enumeration: Enumeration) -> Self {
+        Self {
+            claims,
+            language,
+            enumeration,
+        }
     }
 
     /// What is said of a field of the record itself. Values are named where there are several.
@@ -122,7 +128,11 @@ impl Evidence {
         values.sort_unstable();
         values.dedup();
         let are_several = values.len() > 1;
-        let label = |claim: &Claim| claim.value.clone().filter(|_| are_several);
+        let words = |value: &String| match (self.enumeration)(field) {
+            Some(kind) => self.language.value(kind, value),
+            None => value.clone(),
+        };
+        let label = |claim: &Claim| claim.value.as_ref().filter(|_| are_several).map(words);
         self.quotes(&taken, label)
     }
 
@@ -199,7 +209,7 @@ impl Conflict {
     pub fn show_all(
         all: Vec<Self>,
         language: Language,
-        enumeration: impl Fn(&str) -> Option<&'static str>,
+        enumeration: Enumeration,
     ) -> Vec<Disagreement> {
         let shown = all.into_iter().map(|conflict| {
             let kind = enumeration(&conflict.field);

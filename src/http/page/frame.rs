@@ -198,12 +198,8 @@ impl Frame {
         self.language.say(key)
     }
 
-    pub fn fill(&self, key: &str, name: &str, value: &str) -> String {
-        self.language.fill(key, &[(name, value)])
-    }
-
     pub fn count(&self, key: &str, count: &usize) -> String {
-        self.fill(key, "count", &count.to_string())
+        self.language.counted(key, *count)
     }
 
     /// An address of this server, in the language that the reader chose.

@@ -174,12 +174,21 @@ pub async fn show(State(server): State<Server>, reader: Reader) -> Result<Respon
             (counted(&holdings.claims), "holds.claims"),
         ],
         covers: holdings.agreements.coverage.period.text(language),
-        changed: holdings.changes.nodes.first().and_then(|it| it.text(language)),
+        changed: holdings
+            .changes
+            .nodes
+            .first()
+            .and_then(|it| it.text(language)),
         latest: holdings.agreements.nodes,
         domains: counts(holdings.agreements.facets.domain, Domain::shown),
         countries: counts(holdings.agreements.facets.country, Country::shown),
         nuclear: nuclear.agreements,
-        meeting: met.meetings.nodes.into_iter().next().map(|it| it.shown(language)),
+        meeting: met
+            .meetings
+            .nodes
+            .into_iter()
+            .next()
+            .map(|it| it.shown(language)),
         disputed,
         disputed_count,
         conflicts: Conflict::show_all(conflicts, language, |field| {
@@ -203,9 +212,7 @@ impl Period {
     fn text(&self, language: Language) -> String {
         let day = |day: &Option<String>| plain(day.as_deref()?, language);
         match (day(&self.earliest), day(&self.latest)) {
-            (Some(from), Some(to)) if from == to => {
-                language.fill("covers.day", &[("from", &from)])
-            }
+            (Some(from), Some(to)) if from == to => language.fill("covers.day", &[("from", &from)]),
             (Some(from), Some(to)) => language.fill("covers", &[("from", &from), ("to", &to)]),
             _ => language.say("covers.none").to_owned(),
         }
@@ -229,8 +236,7 @@ impl Met {
         let place = place(self.city.as_deref(), self.country.as_ref());
         let facts: Vec<String> = [date, place].into_iter().flatten().collect();
         Meeting {
-            shown: Shown::link(title, link::record("meetings", &self.slug))
-                .with(facts.join(", ")),
+            shown: Shown::link(title, link::record("meetings", &self.slug)).with(facts.join(", ")),
             agreements: self.agreements,
         }
     }

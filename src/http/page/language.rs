@@ -83,10 +83,7 @@ impl Language {
     }
 
     /// The words that a page has for something; the key itself if it has none.
-    pub fn say<'a>(self, key: &'a str) -> &'a str
-    where
-        Self: 'static,
-    {
+    pub fn say(self, key: &str) -> &str {
         self.words().get(key).map_or(key, String::as_str)
     }
 
@@ -103,6 +100,29 @@ impl Language {
             rest = after;
         }
         text + rest
+    }
+
+    /// The words for so many of something: `key.one` where its language counts it as one.
+    pub fn counted(self, key: &str, count: usize) -> String {
+        let is_one = match self {
+            Self::English => count == 1,
+            Self::French => count < 2,
+        };
+        let one = format!("{key}.one");
+        let key = match is_one && self.words().contains_key(&one) {
+            true => one.as_str(),
+            false => key,
+        };
+        self.fill(key, &[("count", &count.to_string())])
+    }
+
+    /// `a, b and c`.
+    pub fn list(self, all: &[String]) -> String {
+        match all {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} {} {last}", first.join(", "), self.say("and")),
+        }
     }
 
     /// The words for a value of an enumeration of the API.
@@ -185,8 +205,12 @@ mod tests {
         kinds.sort_unstable();
         kinds.dedup();
         for kind in kinds {
-            let values = sdl.split_once(&format!("enum {kind} {{")).map(|(_, rest)| rest);
-            let values = values.and_then(|rest| rest.split_once('}')).map(|(body, _)| body);
+            let values = sdl
+                .split_once(&format!("enum {kind} {{"))
+                .map(|(_, rest)| rest);
+            let values = values
+                .and_then(|rest| rest.split_once('}'))
+                .map(|(body, _)| body);
             for value in values.unwrap_or_default().lines().map(str::trim) {
                 if value.starts_with(|c: char| c.is_ascii_uppercase())
                     && value.chars().all(|c| c.is_ascii_uppercase() || c == '_')
@@ -197,6 +221,29 @@ mod tests {
             }
             assert!(values.is_some(), "{kind} is no enumeration of the API");
         }
+    }
+
+    #[test]
+    fn one_is_counted_as_each_language_does() {
+        let english = |count| Language::English.counted("holds.meetings", count);
+        assert_eq!(
+            [english(0), english(1), english(2)],
+            ["meetings", "meeting", "meetings"]
+        );
+        let french = |count| Language::French.counted("quotes", count);
+        assert_eq!(french(1), "1 autre citation");
+        assert_eq!(french(2), "2 autres citations");
+    }
+
+    #[test]
+    fn a_list_reads_as_people_write_it() {
+        let list = |all: &[&str]| {
+            let all: Vec<String> = all.iter().map(|it| (*it).to_owned()).collect();
+            Language::English.list(&all)
+        };
+        assert_eq!(list(&[]), "");
+        assert_eq!(list(&["Mali"]), "Mali");
+        assert_eq!(list(&["Mali", "Niger", "Chad"]), "Mali, Niger and Chad");
     }
 
     #[test]

@@ -68,7 +68,13 @@ mod tests {
 
     #[test]
     fn a_key_stays_one_segment() {
-        assert_eq!(record("domains", "ENERGY.NUCLEAR"), "/domains/ENERGY.NUCLEAR");
-        assert_eq!(record("agreements", "../x?y\"<"), "/agreements/..%2Fx%3Fy%22%3C");
+        assert_eq!(
+            record("domains", "ENERGY.NUCLEAR"),
+            "/domains/ENERGY.NUCLEAR"
+        );
+        assert_eq!(
+            record("agreements", "../x?y\"<"),
+            "/agreements/..%2Fx%3Fy%22%3C"
+        );
     }
 }

@@ -85,6 +85,7 @@ struct Page {
     other_titles: Vec<Title>,
     sentence: String,
     agreements: Vec<Listed>,
+    agreement_quotes: Vec<Quote>,
     occasions: Vec<Occasion>,
     conflicts: Vec<Disagreement>,
     facts: Vec<Fact>,
@@ -124,7 +125,7 @@ pub async fn show(
 impl Meeting {
     fn page(mut self, reader: &Reader, variables: Value) -> Page {
         let language = reader.language;
-        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language);
+        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, enumeration);
         let unknown = || language.say("unknown.title").to_owned();
         let mut page = reader.frame(self.title.clone().unwrap_or_else(unknown));
         page.description = self.sentence(language);
@@ -133,6 +134,7 @@ impl Meeting {
         page.query = Some((DOCUMENT, variables));
         let occasions = self.occasions(&mut evidence, language);
         let facts = self.facts(&mut evidence, language);
+        let agreement_quotes = evidence.of_field("agreements");
         let kind = self.kind.as_deref();
         Page {
             page,
@@ -142,6 +144,7 @@ impl Meeting {
             is_descriptive: !self.titles.iter().any(|title| title.is_original),
             sentence: self.sentence(language),
             agreements: self.agreements,
+            agreement_quotes,
             occasions,
             conflicts: Conflict::show_all(self.conflicts, language, enumeration),
             facts,
@@ -170,7 +173,7 @@ impl Meeting {
         }
         let date = self.start.as_ref().map(|date| date.text(language));
         let facts = [
-            (!who.is_empty()).then(|| who.join(", ")),
+            (!who.is_empty()).then(|| language.list(&who)),
             date,
             self.whereabouts(),
         ];
@@ -189,7 +192,7 @@ impl Meeting {
                         .role
                         .as_ref()
                         .map(|role| language.value("ParticipantRole", role)),
-                    quotes: evidence.of_part(&it.id),
+                    quotes: evidence.of_whole(&it.id),
                 })
                 .collect()
         };
@@ -274,6 +277,7 @@ fn enumeration(field: &str) -> Option<&'static str> {
         "kind" => Some("MeetingKind"),
         "status" => Some("MeetingStatus"),
         "level" => Some("Rank"),
+        "subEvents" => Some("SubEventKind"),
         _ => None,
     }
 }

@@ -69,7 +69,10 @@ mod tests {
         let found = possible(
             "interface Node { id: ID! } type A implements Node { id: ID! } type B { x: Int } union U = A | B",
         );
-        assert_eq!(Value::Object(found), json!({"Node": ["A"], "U": ["A", "B"]}));
+        assert_eq!(
+            Value::Object(found),
+            json!({"Node": ["A"], "U": ["A", "B"]})
+        );
     }
 
     #[test]

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use crate::http::Server;
 use crate::http::page::date::Date;
 use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
-use crate::http::page::fact::{
-    Fact, Facts, Identifier, List, Shown, Title, date, text, value,
-};
+use crate::http::page::fact::{Fact, Facts, Identifier, List, Shown, Title, date, text, value};
 use crate::http::page::frame::{Frame, Origin, Reader};
 use crate::http::page::language::Language;
 use crate::http::page::link;
@@ -92,7 +90,7 @@ pub async fn show(
 impl Source {
     fn page(mut self, reader: &Reader, variables: Value) -> Page {
         let language = reader.language;
-        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language);
+        let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, |_| None);
         let title = self.title.clone();
         let title = title.unwrap_or_else(|| language.say("unknown.title").to_owned());
         let mut page = reader.frame(&title);
@@ -102,7 +100,10 @@ impl Source {
         page.query = Some((DOCUMENT, variables));
         let facts = self.facts(&mut evidence, language);
         let kind = self.kind.as_deref();
-        let of_title = self.titles.iter().find(|it| Some(&it.text) == self.title.as_ref());
+        let of_title = self
+            .titles
+            .iter()
+            .find(|it| Some(&it.text) == self.title.as_ref());
         Page {
             page,
             kind: kind.map_or(language.say("source").to_owned(), |kind| {
@@ -187,7 +188,7 @@ fn by_subject(statements: Vec<Statement>, language: Language) -> Vec<About> {
     }
     let shown = groups.into_iter().map(|(subject, claims)| About {
         subject,
-        quotes: Evidence::new(claims, language).rest(),
+        quotes: Evidence::new(claims, language, |_| None).rest(),
     });
     shown.collect()
 }
