@@ -152,6 +152,14 @@ both_databases! {
     }
 }
 
+both_databases! { empty;
+    async fn a_server_without_data_says_so(app: TestApp) {
+        let page = open(&app, "/").await;
+        assert!(page.contains("No agreement with a date is recorded yet."), "{page}");
+        assert_eq!(page.matches("Nothing recorded here answers this yet.").count(), 3, "{page}");
+    }
+}
+
 #[tokio::test]
 async fn both_databases_give_the_same_pages() {
     let (sqlite, postgres) = (

@@ -285,3 +285,13 @@ pub struct List<T> {
     pub total_count: usize,
     pub nodes: Vec<T>,
 }
+
+impl<T> List<T> {
+    /// The list of nothing.
+    pub fn empty() -> Self {
+        Self {
+            total_count: 0,
+            nodes: Vec::new(),
+        }
+    }
+}

@@ -83,7 +83,12 @@ struct Change {
 }
 
 #[derive(Deserialize)]
-struct OfAgreements {
+struct OfDomain {
+    domain: Option<InDomain>,
+}
+
+#[derive(Deserialize)]
+struct InDomain {
     agreements: List<Listed>,
 }
 
@@ -148,7 +153,7 @@ pub async fn show(State(server): State<Server>, reader: Reader) -> Result<Respon
     let language = reader.language;
     let variables = json!({"lang": language.code()});
     let holdings: Holdings = reader.ask(&server, HOLDINGS, &variables).await?;
-    let nuclear: OfAgreements = reader.ask(&server, NUCLEAR, &variables).await?;
+    let nuclear: OfDomain = reader.ask(&server, NUCLEAR, &variables).await?;
     let met: OfMeetings = reader.ask(&server, MET, &variables).await?;
     let disputed: OfConflicts = reader.ask(&server, DISAGREEMENTS, &variables).await?;
     let questions = [NUCLEAR, MET, DISAGREEMENTS];
@@ -182,7 +187,7 @@ pub async fn show(State(server): State<Server>, reader: Reader) -> Result<Respon
         latest: holdings.agreements.nodes,
         domains: counts(holdings.agreements.facets.domain, Domain::shown),
         countries: counts(holdings.agreements.facets.country, Country::shown),
-        nuclear: nuclear.agreements,
+        nuclear: nuclear.domain.map_or_else(List::empty, |it| it.agreements),
         meeting: met
             .meetings
             .nodes
