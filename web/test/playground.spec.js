@@ -121,6 +121,34 @@ describe('playground', { concurrency: false }, () => {
     await close();
   });
 
+  test('subscriptions come by WebSocket or by server-sent events, as chosen', async () => {
+    const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    // The server's end, as graphql-transport-ws and the distinct connections of graphql-sse have it.
+    await context.routeWebSocket(/\/graphql\/ws$/, (socket) => {
+      socket.onMessage((text) => {
+        const { type, id } = JSON.parse(text);
+        if (type === 'connection_init') socket.send('{"type": "connection_ack"}');
+        if (type === 'subscribe') {
+          socket.send(JSON.stringify({ id, type: 'next', payload: { data: { told: 'by socket' } } }));
+          socket.send(JSON.stringify({ id, type: 'complete' }));
+        }
+      });
+    });
+    await context.route('**/graphql', (route) =>
+      /event-stream/.test(route.request().headers().accept)
+        ? route.fulfill({ contentType: 'text/event-stream', body: 'event: next\ndata: {"data":{"told":"by events"}}\n\nevent: complete\ndata:\n\n' })
+        : route.continue());
+    const { page, close } = await open(world, `/playground/?query=${encodeURIComponent('subscription S { told }')}`, { context });
+    await editor(page);
+    await page.waitForTimeout(1500);
+    await page.click('.graphiql-execute-button');
+    await answered(page, 'by socket');
+    await page.selectOption('.corner select', 'sse');
+    await page.click('.graphiql-execute-button');
+    await answered(page, 'by events');
+    await close();
+  });
+
   test('everything in the bar can be reached with the keyboard', async () => {
     const { page, close } = await open(world, deep, { width: 1280 });
     await answered(page, '"Mali"');
