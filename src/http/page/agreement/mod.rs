@@ -1,145 +1,24 @@
 //! The page of an agreement.
 
+mod answer;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::http::Server;
+use crate::http::page::agreement::answer::{Agreement, Answer, Party};
 use crate::http::page::date::Date;
-use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
+use crate::http::page::evidence::{Conflict, Disagreement, Evidence, Quote};
 use crate::http::page::fact::{
-    Country, Domain, Fact, Facts, Identifier, Named, Office, Shown, Title, Titled, date, place,
-    text, value,
+    Country, Domain, Fact, Facts, Identifier, Named, Shown, Title, date, place, text, value,
 };
 use crate::http::page::frame::{Frame, Origin, Reader};
 use crate::http::page::language::Language;
 use crate::http::page::link;
 
-const DOCUMENT: &str = include_str!("agreement.graphql");
-
-#[derive(Deserialize)]
-struct Answer {
-    agreement: Option<Agreement>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Agreement {
-    title: Option<String>,
-    titles: Vec<Title>,
-    status: String,
-    signed_on: Option<Date>,
-    in_force_on: Option<Date>,
-    instrument_type: Option<String>,
-    local_type_label: Option<String>,
-    legal_nature: Option<String>,
-    authentic_languages: Vec<String>,
-    parties: Vec<Party>,
-    organisations: Vec<Involved>,
-    signatories: Vec<Signatory>,
-    domains: Vec<InDomain>,
-    events: Vec<Event>,
-    terms: Vec<Term>,
-    meeting: Option<Titled>,
-    package: Option<Package>,
-    package_ordinal: Option<u32>,
-    created_bodies: Vec<Named>,
-    places_of_conclusion: Vec<Place>,
-    links: Vec<LinkTo>,
-    linked_from: Vec<LinkFrom>,
-    identifiers: Vec<Identifier>,
-    claims: Vec<Claim>,
-    conflicts: Vec<Conflict>,
-    #[serde(flatten)]
-    origin: Origin,
-}
-
-#[derive(Deserialize)]
-struct Party {
-    role: String,
-    label: Option<String>,
-    country: Option<Country>,
-    organisation: Option<Named>,
-}
-
-#[derive(Deserialize)]
-struct Involved {
-    role: String,
-    organisation: Option<Named>,
-}
-
-#[derive(Deserialize)]
-struct Signatory {
-    person: Option<Named>,
-    office: Option<Office>,
-    party: Option<OfCountry>,
-}
-
-#[derive(Deserialize)]
-struct OfCountry {
-    country: Option<Country>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct InDomain {
-    is_primary: bool,
-    domain: Option<Domain>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Event {
-    id: String,
-    kind: String,
-    is_shown: bool,
-    city: Option<String>,
-    condition: Option<String>,
-    occurred_on: Option<Date>,
-    effective_on: Option<Date>,
-    country: Option<Country>,
-    party: Option<OfCountry>,
-}
-
-#[derive(Deserialize)]
-struct Term {
-    id: String,
-    kind: String,
-    text: String,
-    lang: String,
-    modality: Option<String>,
-    category: Option<String>,
-    horizon: Option<String>,
-    domain: Option<Domain>,
-    provider: Option<Country>,
-    beneficiary: Option<Country>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: Option<String>,
-    agreements: Vec<Titled>,
-}
-
-#[derive(Deserialize)]
-struct Place {
-    city: Option<String>,
-    country: Option<Country>,
-}
-
-#[derive(Deserialize)]
-struct LinkTo {
-    kind: String,
-    to: Option<Titled>,
-}
-
-#[derive(Deserialize)]
-struct LinkFrom {
-    kind: String,
-    from: Option<Titled>,
-}
+const DOCUMENT: &str = include_str!("../agreement.graphql");
 
 #[derive(Template)]
 #[template(path = "agreement.html")]
@@ -437,62 +316,6 @@ impl Agreement {
             "temporalCoverage": self.signed_on.as_ref().and_then(Date::iso),
             "url": self.origin.permalink.as_deref().and_then(link::web),
         })
-    }
-}
-
-impl Party {
-    fn name(&self) -> Option<String> {
-        self.shown().map(|shown| shown.text)
-    }
-
-    fn shown(&self) -> Option<Shown> {
-        let country = self.country.as_ref().map(Country::shown);
-        let organisation = self.organisation.as_ref().map(Named::shown);
-        let label = self.label.as_ref().map(Shown::text);
-        country.or(organisation).or(label)
-    }
-}
-
-impl Event {
-    fn asides(&self, language: Language) -> Vec<String> {
-        let place = place(self.city.as_deref(), self.country.as_ref());
-        let party = self.party.as_ref().and_then(|party| party.country.as_ref());
-        let effective = self.effective_on.as_ref().map(|date| {
-            let date = date.text(language);
-            language.fill("event.effective", &[("date", &date)])
-        });
-        let all = [
-            place,
-            party.map(Country::name),
-            effective,
-            self.condition.clone(),
-        ];
-        all.into_iter().flatten().collect()
-    }
-}
-
-impl Term {
-    fn tags(&self, language: Language) -> Vec<Shown> {
-        let value = |kind, value: &Option<String>| {
-            let value = value.as_deref();
-            value.map(|value| Shown::text(language.value(kind, value)))
-        };
-        let of = |key: &str, country: &Option<Country>| {
-            let name = country.as_ref().map(Country::name);
-            name.map(|name| Shown::text(language.fill(key, &[("country", &name)])))
-        };
-        let modality = self.modality.clone().filter(|it| it != "ASSERTED");
-        [
-            value("Modality", &modality),
-            value("TermCategory", &self.category),
-            value("Horizon", &self.horizon),
-            of("term.by", &self.provider),
-            of("term.for", &self.beneficiary),
-            self.domain.as_ref().map(Domain::shown),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
     }
 }
 
