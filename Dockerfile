@@ -1,10 +1,20 @@
 # syntax=docker/dockerfile:1
 
+# The playground. Its files are put into the program below.
+FROM node:22-bookworm-slim AS web
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+COPY docs/questions ../docs/questions
+COPY web ./
+RUN npm run --silent build
+
 # The compiler of rust-toolchain.toml. That file itself stays out of the build (.dockerignore):
 # rustup would fetch components that only the checks need.
 FROM rust:1.95.0-slim-bookworm AS build
 WORKDIR /src
 COPY . .
+COPY --from=web /src/web/dist web/dist
 # The caches hold the dependencies, so that a change in our own code rebuilds only our own code.
 # They exist during this step only: the binary is copied out of them.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \

@@ -10,9 +10,9 @@ use sea_orm::{
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-use crate::domain::change::live::Live;
 use crate::domain::change::watch;
 pub use crate::domain::database::Database;
+use crate::domain::database::Written;
 use crate::failure::Failure;
 
 /// How many connections read an SQLite file at once. Only one can write.
@@ -94,7 +94,7 @@ async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
     Ok(Database {
         reader,
         writer,
-        live: Live::default(),
+        written: Written::default(),
     })
 }
 
@@ -132,7 +132,7 @@ async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
     Ok(Database {
         reader: connection.clone(),
         writer: connection,
-        live: Live::default(),
+        written: Written::default(),
     })
 }
 

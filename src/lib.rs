@@ -17,4 +17,5 @@ pub mod generate;
 pub mod graphql;
 pub mod http;
 pub mod jwks;
+pub mod live;
 pub mod telemetry;

@@ -1,13 +1,18 @@
 //! The two sides of the database: many readers, and one writer where SQLite allows only one.
 
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use futures_util::task::AtomicWaker;
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
-use crate::domain::change::live::{Live, announce};
 use crate::domain::change::{self, Author};
 use crate::domain::error::{Error, Result};
 
@@ -18,8 +23,8 @@ pub struct Database {
     pub reader: DatabaseConnection,
     /// For writing.
     pub writer: DatabaseConnection,
-    /// For following what is written.
-    pub live: Live,
+    /// Tells that something was written.
+    pub written: Written,
 }
 
 impl Database {
@@ -45,9 +50,51 @@ impl Database {
         change::append(&transaction, author, now).await?;
         announce(&transaction).await?;
         transaction.commit().await.map_err(Error::from)?;
-        self.live.wake();
+        self.written.tell();
         Ok(written)
     }
+}
+
+/// Tells one listener of this program that something was written. Clones tell the same one.
+#[derive(Clone, Debug, Default)]
+pub struct Written(Arc<News>);
+
+#[derive(Debug, Default)]
+struct News {
+    has_come: AtomicBool,
+    listener: AtomicWaker,
+}
+
+impl Written {
+    fn tell(&self) {
+        self.0.has_come.store(true, Ordering::Release);
+        self.0.listener.wake();
+    }
+
+    /// Waits until something was written since the last time.
+    pub async fn wait(&self) {
+        poll_fn(|context| {
+            self.0.listener.register(context.waker());
+            if self.0.has_come.swap(false, Ordering::AcqRel) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+}
+
+/// What writers on PostgreSQL tell other programs by.
+pub const CHANNEL: &str = "entente_change";
+
+/// Tells other programs on the same PostgreSQL that this transaction wrote, once it is committed.
+async fn announce(transaction: &DatabaseTransaction) -> Result<()> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let notify = format!("NOTIFY {CHANNEL}");
+        transaction.execute_unprepared(&notify).await?;
+    }
+    Ok(())
 }
 
 /// Any number, as long as it is always the same and no other lock of the program's.

@@ -9,13 +9,13 @@ use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use crate::domain::change::concern::Concern;
-use crate::domain::change::live::Followed;
 use crate::domain::change::read::{self, ChangeFilter as Filter};
 use crate::domain::error::Error;
 use crate::graphql::change::{Change, ChangeFilter};
 use crate::graphql::context::Ask as _;
 use crate::graphql::error::{ErrorCode, coded};
 use crate::graphql::record::Kind;
+use crate::live::{Followed, Live};
 
 /// The most records, countries or domains that one subscription may name.
 const MOST: usize = 100;
@@ -108,6 +108,7 @@ impl Wanted {
 #[derive(Default)]
 pub struct LiveSubscription;
 
+/// What can be followed while it is written.
 #[Subscription(name = "Subscription")]
 impl LiveSubscription {
     /// Every change to the data, oldest first, each once: those after a revision that you know, and then each as soon as it is committed. To go on after a break, subscribe again with the revision of the last change you got. A subscriber who was up to date and falls more than 1,000 changes behind gets the error `TOO_SLOW`, whose extension `resumeAfter` is that revision, and no more.
@@ -148,9 +149,8 @@ async fn follow(
     wanted: Wanted,
 ) -> Result<impl Stream<Item = Result<Change>> + use<>> {
     let after = after.as_deref().map(read::known).transpose()?;
-    let db = ctx.db().clone();
-    let follower = db.live.follow(&db.reader, after).await?;
-    let reader = db.reader;
+    let reader = ctx.db().reader.clone();
+    let follower = ctx.data::<Live>()?.follow(after).await?;
     let batches = stream::unfold(Some(follower), move |follower| {
         let reader = reader.clone();
         async move {

@@ -64,6 +64,7 @@ pub use trusted::Others;
 
 use crate::clock::Clock;
 use crate::domain::database::Database;
+use crate::live::Live;
 use access::Guarded;
 use live::LiveSubscription;
 
@@ -124,7 +125,9 @@ pub fn schema(db: Database, clock: Clock) -> Schema {
 
 /// The API over a database, of a server that knows its own address.
 pub fn schema_at(db: Database, clock: Clock, base: BaseUrl) -> Schema {
-    builder().data(db).data(clock).data(base).finish()
+    let live = Live::new(db.clone());
+    let schema = builder().data(db).data(live);
+    schema.data(clock).data(base).finish()
 }
 
 /// The contract, as `schema.graphql` holds it.

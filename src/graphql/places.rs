@@ -37,7 +37,7 @@ impl Places {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn who_finds_no_place_soon_is_sent_away_and_a_place_that_is_left_is_free() {
         let places = Places::new(1);
         let first = places.take().await;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod asset;
 mod cache;
 mod caller;
 mod events;
@@ -106,9 +107,7 @@ pub fn router(server: Server) -> Router {
         .route("/graphql", graphql)
         .route("/graphql/ws", get(socket::open));
     if server.settings.shows_schema {
-        router = router
-            .route("/", get(page::show))
-            .route("/schema.graphql", get(page::schema));
+        router = router.merge(page::routes()).merge(asset::routes());
     }
     if server.settings.shows_metrics {
         router = router.route("/metrics", get(metrics::show));

@@ -6,8 +6,8 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use entente::domain::change::Author;
-use entente::domain::change::live::Followed;
 use entente::domain::error::Error;
+use entente::live::{Followed, Live};
 use futures_util::{FutureExt as _, StreamExt as _};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
@@ -141,7 +141,7 @@ both_databases! { empty;
         make(&app, "domain", json!({"code": "ENERGY.NUCLEAR", "parent": "ENERGY", "labels": named("Nuclear")})).await;
         let start = revision(&app).await;
         let agreement = |slug: &str, country: &Value, domain: &[&str]| json!({
-            "slug": slug, "titles": named(slug), "parties": [{"country": country}], "domains": domain
+            "slug": slug, "titles": named(slug), "parties": [{"country": country}], "domains": domain.iter().map(|code| json!({"domain": code})).collect::<Vec<_>>()
         });
         let ours = make(&app, "agreement", agreement("ours", &here, &["ENERGY.NUCLEAR"])).await;
         make(&app, "agreement", agreement("theirs", &there, &[])).await;
@@ -219,7 +219,8 @@ both_databases! { empty;
 both_databases! {
     async fn who_was_up_to_date_and_falls_behind_is_cut_off_and_told_where_to_go_on(app: TestApp) {
         let start = revision(&app).await;
-        let mut follower = app.db.live.follow(&app.db.reader, None).await.unwrap();
+        let live = Live::new(app.db.clone());
+        let mut follower = live.follow(None).await.unwrap();
         write_many(&app, 1).await;
         let Followed::Changes(first) = follower.next().await.unwrap() else {
             panic!("cut off at once");
@@ -246,7 +247,7 @@ both_databases! {
         let (seen, resume) = cut_off.await.unwrap();
         assert_eq!(resume, seen);
         // Whoever begins again there misses nothing.
-        let mut again = app.db.live.follow(&app.db.reader, Some(resume)).await.unwrap();
+        let mut again = live.follow(Some(resume)).await.unwrap();
         let Followed::Changes(next) = again.next().await.unwrap() else {
             panic!("cut off at once");
         };

@@ -37,6 +37,7 @@ mod network;
 mod node;
 mod office;
 mod organisation;
+mod page;
 mod paging;
 mod person;
 mod proposal;

@@ -25,7 +25,7 @@ async fn impatient(database: &TestDatabase) -> Database {
     Database {
         reader: pool.clone(),
         writer: pool,
-        live: entente::domain::change::live::Live::default(),
+        written: entente::domain::database::Written::default(),
     }
 }
 

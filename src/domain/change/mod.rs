@@ -6,7 +6,6 @@
 
 pub mod apply;
 pub mod concern;
-pub mod live;
 pub mod note;
 pub mod read;
 pub mod tables;

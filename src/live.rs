@@ -11,12 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use entity::change::Model;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend};
+use sea_orm::{DatabaseConnection, DbBackend};
 use sqlx::postgres::PgListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::domain::change::read;
+use crate::domain::database::{CHANNEL, Database};
 use crate::domain::error::{Error, Result};
 
 /// How many of the latest changes are kept at hand. A follower who was up to date and falls further
@@ -26,51 +27,32 @@ const RECENT: usize = 1_024;
 const BATCH: u64 = 100;
 /// How often to look whether somebody wrote who says nothing.
 const LOOK: Duration = Duration::from_secs(1);
-/// What writers on PostgreSQL say.
-const CHANNEL: &str = "entente_change";
-
-/// Where followers and writers of one program meet. Clones are the same place.
-#[derive(Clone, Debug, Default)]
+/// Where followers of one program meet. Clones are the same place.
+#[derive(Clone)]
 pub struct Live(Arc<Hub>);
 
-#[derive(Debug)]
 struct Hub {
+    db: Database,
     /// The last change read; 0 before the first reading.
     latest: watch::Sender<i64>,
     recent: Mutex<VecDeque<Model>>,
-    written: Notify,
     is_read: AtomicBool,
 }
 
-impl Default for Hub {
-    fn default() -> Self {
-        Self {
+impl Live {
+    /// The place for those who follow this database.
+    pub fn new(db: Database) -> Self {
+        Self(Arc::new(Hub {
+            db,
             latest: watch::Sender::new(0),
             recent: Mutex::default(),
-            written: Notify::new(),
             is_read: AtomicBool::new(false),
-        }
-    }
-}
-
-/// Tells other programs on the same PostgreSQL that this transaction wrote, once it is committed.
-pub async fn announce(transaction: &DatabaseTransaction) -> Result<()> {
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        let notify = format!("NOTIFY {CHANNEL}");
-        transaction.execute_unprepared(&notify).await?;
-    }
-    Ok(())
-}
-
-impl Live {
-    /// Tells followers that something was written and committed.
-    pub fn wake(&self) {
-        self.0.written.notify_one();
+        }))
     }
 
     /// Follows the log from a revision on; from now on where none is given.
-    pub async fn follow(&self, db: &DatabaseConnection, after: Option<i64>) -> Result<Follower> {
-        let last = read::revision(db).await?;
+    pub async fn follow(&self, after: Option<i64>) -> Result<Follower> {
+        let last = read::revision(&self.0.db.reader).await?;
         if let Some(after) = after.filter(|after| *after > last || *after < 0) {
             return Err(Error::invalid(
                 "after",
@@ -82,27 +64,26 @@ impl Live {
         let follower = Follower {
             latest: self.0.latest.subscribe(),
             hub: self.0.clone(),
-            db: db.clone(),
             seen: after.unwrap_or(last),
             is_live: false,
         };
-        self.read_on(db);
+        self.read_on();
         Ok(follower)
     }
 
     /// Starts the task that reads, unless there is one.
-    fn read_on(&self, db: &DatabaseConnection) {
+    fn read_on(&self) {
         if !self.0.is_read.swap(true, Ordering::AcqRel) {
-            tokio::spawn(self.0.clone().read(db.clone()));
+            tokio::spawn(self.0.clone().read());
         }
     }
 }
 
 impl Hub {
-    async fn read(self: Arc<Self>, db: DatabaseConnection) {
-        let mut others = Others::of(&db).await;
+    async fn read(self: Arc<Self>) {
+        let mut others = Others::of(&self.db.reader).await;
         loop {
-            if let Err(cause) = self.read_new(&db).await {
+            if let Err(cause) = self.read_new().await {
                 tracing::warn!(%cause, "followers of the log wait: it cannot be read");
                 sleep(LOOK).await;
             }
@@ -110,7 +91,7 @@ impl Hub {
                 return;
             }
             tokio::select! {
-                () = self.written.notified() => {}
+                () = self.db.written.wait() => {}
                 () = others.wrote() => {}
                 () = sleep(LOOK) => {}
             }
@@ -126,7 +107,8 @@ impl Hub {
         self.latest.receiver_count() == 0 || self.is_read.swap(true, Ordering::AcqRel)
     }
 
-    async fn read_new(&self, db: &DatabaseConnection) -> Result<()> {
+    async fn read_new(&self) -> Result<()> {
+        let db = &self.db.reader;
         loop {
             let last = *self.latest.borrow();
             if last == 0 || self.latest.receiver_count() == 0 {
@@ -204,7 +186,6 @@ impl Others {
 pub struct Follower {
     latest: watch::Receiver<i64>,
     hub: Arc<Hub>,
-    db: DatabaseConnection,
     seen: i64,
     /// Whether it has had changes that were at hand.
     is_live: bool,
@@ -233,7 +214,7 @@ impl Follower {
                     new
                 }
                 None if self.is_live => return Ok(Followed::TooSlow(self.seen)),
-                None => read::after(&self.db, self.seen, BATCH).await?,
+                None => read::after(&self.hub.db.reader, self.seen, BATCH).await?,
             };
             if let Some(last) = new.last() {
                 self.seen = last.revision;

@@ -1,0 +1,2 @@
+export const printers = {};
+export const parsers = {};
