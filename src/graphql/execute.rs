@@ -12,7 +12,7 @@ use crate::domain::access::Viewer;
 use crate::domain::change::read::revision;
 use crate::domain::database::Database;
 use crate::graphql::Schema;
-use crate::graphql::allowance::{Allowances, Caller, PerMinute, RateLimit};
+use crate::graphql::allowance::{Allowances, Caller, Exhausted, PerMinute, RateLimit};
 use crate::graphql::context::AsOf;
 use crate::graphql::document::{self, Document, Documents, Hash, Limits, hash};
 use crate::graphql::error::{ErrorCode, answer, with_code};
@@ -99,6 +99,21 @@ impl Answer {
         }
     }
 
+    fn exhausted(Exhausted { limit, retry_after }: Exhausted, cost: u64) -> Self {
+        let message = match retry_after {
+            Some(seconds) => format!(
+                "You may ask for {limit} records in a minute, and have asked for almost as many. Ask again in {seconds} s."
+            ),
+            None => format!(
+                "The answer could hold {cost} records; you may ask for {limit} in a minute. Ask for shorter pages (`first`)."
+            ),
+        };
+        Self {
+            retry_after,
+            ..Self::refusal(vec![refused(ErrorCode::RateLimited, &message)])
+        }
+    }
+
     /// Whether one of the errors is of this sort.
     pub fn has(&self, code: ErrorCode) -> bool {
         self.errors.iter().any(|error| {
@@ -171,7 +186,7 @@ impl Api {
                 rate,
                 ..Answer::refusal(errors)
             },
-            Err(refused) => refused,
+            Err(exhausted) => Answer::exhausted(exhausted, 1),
         }
     }
 
@@ -179,7 +194,7 @@ impl Api {
     pub async fn run(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
         let rate = match self.charge(caller, prepared.cost) {
             Ok(rate) => rate,
-            Err(refused) => return refused,
+            Err(exhausted) => return Answer::exhausted(exhausted, prepared.cost),
         };
         let mut request = prepared.request.data(viewer);
         if let Some(rate) = rate {
@@ -212,28 +227,9 @@ impl Api {
         }
     }
 
-    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Answer> {
-        let now = self
-            .schema
-            .data::<Clock>()
-            .copied()
-            .unwrap_or_default()
-            .now();
-        self.allowances.charge(caller, cost, now).map_err(|exhausted| {
-            let limit = exhausted.limit;
-            let message = match exhausted.retry_after {
-                Some(seconds) => format!(
-                    "You may ask for {limit} records in a minute, and have asked for almost as many. Ask again in {seconds} s."
-                ),
-                None => format!(
-                    "The answer could hold {cost} records; you may ask for {limit} in a minute. Ask for shorter pages (`first`)."
-                ),
-            };
-            Answer {
-                retry_after: exhausted.retry_after,
-                ..Answer::refusal(vec![refused(ErrorCode::RateLimited, &message)])
-            }
-        })
+    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Exhausted> {
+        let clock = self.schema.data::<Clock>().copied().unwrap_or_default();
+        self.allowances.charge(caller, cost, clock.now())
     }
 
     /// The document that is meant: by its text, by its hash, or by its id.
