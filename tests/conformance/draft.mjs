@@ -55,14 +55,14 @@ check('an address that is too long', (await fetch(`${url}?query=%7B__typename%7D
 check('another method', (await fetch(url, { method: 'PUT' })).status, 405);
 console.log(`checks of the draft of 2026: ${passed}/${passed + failed.length}`);
 
-/** SHOULD and MAY of the audits that the draft has turned round: 400 or 200 where it says 422 or 294. */
-const turned = { SHOULD: new Set(['86EE']), MAY: null };
+/** What the draft has turned round: 422 for variables that do not fit, and plain JSON is no exception any more. */
+const turned = new Set(['86EE', '572B', 'FDE2', '7B9B']);
 let kept = 0;
 for (const audit of serverAudits({ url })) {
   const { status, reason } = await audit.fn();
-  const [, level] = audit.name.match(/^(MUST|SHOULD|MAY)\b/);
+  // What the audits say MAY be is about statuses alone.
   if (status === 'ok') kept += 1;
-  else if (level === 'MUST' || !(turned[level]?.has(audit.id) ?? level === 'MAY')) {
+  else if (!audit.name.startsWith('MAY') && !turned.has(audit.id)) {
     failed.push(`${status} ${audit.id} ${audit.name}: ${reason}`);
   }
 }
