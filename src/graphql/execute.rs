@@ -15,7 +15,7 @@ use crate::domain::access::Viewer;
 use crate::domain::change::read::revision;
 use crate::domain::database::Database;
 use crate::graphql::Schema;
-use crate::graphql::allowance::{Allowances, Caller, PerMinute, RateLimit};
+use crate::graphql::allowance::{Allowances, Caller, Exhausted, PerMinute, RateLimit};
 use crate::graphql::context::AsOf;
 use crate::graphql::document::{Document, Documents, Hash, Limits, Work, hash};
 use crate::graphql::error::{ErrorCode, answer, with_code};
@@ -132,6 +132,21 @@ impl Answer {
         }
     }
 
+    fn exhausted(Exhausted { limit, retry_after }: Exhausted, cost: u64) -> Self {
+        let message = match retry_after {
+            Some(seconds) => format!(
+                "You may ask for {limit} records in a minute, and have asked for almost as many. Ask again in {seconds} s."
+            ),
+            None => format!(
+                "The answer could hold {cost} records; you may ask for {limit} in a minute. Ask for shorter pages (`first`)."
+            ),
+        };
+        Self {
+            retry_after,
+            ..Self::refusal(vec![refused(ErrorCode::RateLimited, &message)])
+        }
+    }
+
     /// Whether one of the errors is of this sort.
     pub fn has(&self, code: ErrorCode) -> bool {
         self.errors.iter().any(|error| {
@@ -222,7 +237,7 @@ impl Api {
                 rate,
                 ..Answer::refusal(errors)
             },
-            Err(refused) => refused,
+            Err(exhausted) => Answer::exhausted(exhausted, 1),
         }
     }
 
@@ -236,7 +251,7 @@ impl Api {
         };
         let rate = match self.charge(caller, prepared.cost) {
             Ok(rate) => rate,
-            Err(refused) => return refused,
+            Err(exhausted) => return Answer::exhausted(exhausted, prepared.cost),
         };
         let mut request = prepared.request.data(viewer);
         if let Some(rate) = rate {
@@ -273,7 +288,10 @@ impl Api {
         }
         let rate = match self.charge(caller, prepared.cost) {
             Ok(rate) => rate,
-            Err(refused) => return stream::once(ready(refused)).boxed(),
+            Err(exhausted) => {
+                let refusal = Answer::exhausted(exhausted, prepared.cost);
+                return stream::once(ready(refusal)).boxed();
+            }
         };
         let (loader, rounds) = per_request(self.db.clone());
         let mut request = prepared.request.data(viewer).data(loader);
@@ -305,22 +323,8 @@ impl Api {
         }
     }
 
-    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Answer> {
-        self.allowances.charge(caller, cost, self.now()).map_err(|exhausted| {
-            let limit = exhausted.limit;
-            let message = match exhausted.retry_after {
-                Some(seconds) => format!(
-                    "You may ask for {limit} records in a minute, and have asked for almost as many. Ask again in {seconds} s."
-                ),
-                None => format!(
-                    "The answer could hold {cost} records; you may ask for {limit} in a minute. Ask for shorter pages (`first`)."
-                ),
-            };
-            Answer {
-                retry_after: exhausted.retry_after,
-                ..Answer::refusal(vec![refused(ErrorCode::RateLimited, &message)])
-            }
-        })
+    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Exhausted> {
+        self.allowances.charge(caller, cost, self.now())
     }
 
     /// The document that is meant: by its text, by its hash, or by its id.
