@@ -169,16 +169,14 @@ fn full(slug: &str) -> Value {
     })
 }
 
-/// That many rows cost what one costs. Fields that ask the same of different places, such as the
-/// titles of agreements and of meetings, share a statement or not, as the timing has it; a field
-/// read row by row would cost far more.
+/// That many rows cost what one costs.
 fn assert_batched(for_one: &[String], for_many: &[String]) {
     let (one, many) = (for_one.len(), for_many.len());
     assert!(
-        many <= one + 4,
+        many <= one,
         "{many} statements, and {one} for one row: {for_many:#?}"
     );
-    assert!(one <= 40, "{one} statements for one row: {for_one:#?}");
+    assert!(one <= 33, "{one} statements for one row: {for_one:#?}");
 }
 
 both_databases! {
