@@ -141,7 +141,7 @@ both_databases! { empty;
         make(&app, "domain", json!({"code": "ENERGY.NUCLEAR", "parent": "ENERGY", "labels": named("Nuclear")})).await;
         let start = revision(&app).await;
         let agreement = |slug: &str, country: &Value, domain: &[&str]| json!({
-            "slug": slug, "titles": named(slug), "parties": [{"country": country}], "domains": domain.iter().map(|code| json!({"domain": code})).collect::<Vec<_>>()
+            "slug": slug, "titles": named(slug), "parties": [{"country": country, "role": "PARTY"}], "domains": domain.iter().map(|code| json!({"domain": code})).collect::<Vec<_>>()
         });
         let ours = make(&app, "agreement", agreement("ours", &here, &["ENERGY.NUCLEAR"])).await;
         make(&app, "agreement", agreement("theirs", &there, &[])).await;

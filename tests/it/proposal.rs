@@ -373,6 +373,7 @@ both_databases! { empty;
         assert_eq!(made[0]["fields"][0]["field"], "content_hash");
         assert!(!made.to_string().contains("secret"));
         let long = json!({"source": "critias", "text": "x".repeat(1_000_001)});
+        let app = app.with_max_body(2 << 20);
         let refused = app.act_refused("sourceStoreText", "SourceStoreTextInput", "source { slug }", long).await;
         assert_eq!(refused, [problem("BAD_USER_INPUT", "text")]);
     }

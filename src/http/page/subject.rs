@@ -12,6 +12,9 @@ pub struct Subject {
     kind: String,
     slug: Option<String>,
     code: Option<String>,
+    /// Of a domain, which always has one: fields of one name are of one type.
+    #[serde(rename = "domainCode")]
+    domain_code: Option<String>,
     title: Option<String>,
     name: Option<String>,
     label: Option<String>,
@@ -28,7 +31,7 @@ impl Subject {
             "Source" => Some("sources"),
             _ => None,
         };
-        let key = self.slug.or(self.code);
+        let key = self.slug.or(self.code).or(self.domain_code);
         let name = self.title.or(self.name).or(self.label);
         let name = name.or_else(|| key.clone()).unwrap_or(self.kind);
         Shown {
