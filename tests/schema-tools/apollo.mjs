@@ -1,8 +1,11 @@
 // Apollo Client against a server: fragments on an interface and a union, which need
-// possible-types.json, and two pages of a connection that become one list in the cache.
+// possible-types.json, two pages of a connection that become one list in the cache, and documents
+// that are sent by their hash, and in full only when the server does not know them.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
+import { createPersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { relayStylePagination } from "@apollo/client/utilities";
 
 const [uri] = process.argv.slice(2);
@@ -11,7 +14,19 @@ const cache = new InMemoryCache({
   possibleTypes,
   typePolicies: { Query: { fields: { countries: relayStylePagination(["filter", "orderBy"]) } } },
 });
-const client = new ApolloClient({ link: new HttpLink({ uri }), cache });
+const sent = [];
+const http = new HttpLink({
+  uri,
+  fetch: (address, options) => {
+    sent.push(`${options.method} ${/"query":/.test(options.body ?? "") ? "in full" : "by hash"}`);
+    return fetch(address, options);
+  },
+});
+const byHash = createPersistedQueryLink({
+  sha256: (text) => createHash("sha256").update(text).digest("hex"),
+  useGETForHashedQueries: true,
+});
+const client = new ApolloClient({ link: byHash.concat(http), cache });
 
 const { data: mali } = await client.query({
   query: gql`
@@ -51,6 +66,9 @@ await watched.fetchMore({ variables: { after: first.countries.pageInfo.endCursor
 const { edges } = client.readQuery({ query: Countries }).countries;
 assert.equal(edges.length, 40);
 assert.equal(new Set(edges.map((it) => it.node.id)).size, 40);
+
+// The same document with another cursor: now its hash is enough.
+assert.equal(sent.at(-1), "GET by hash");
 
 console.log("Apollo Client: an interface, a union and two pages are read from the cache");
 client.stop();
