@@ -18,10 +18,16 @@ test *options:
 check: test
     cargo deny check
 
-# Write schema.graphql anew after a change to the API
+# Write schema.graphql anew after a change to the API, and what is made of it
 schema:
     cargo run -- schema > target/schema.graphql
     mv target/schema.graphql schema.graphql
+    [ -d tests/schema-tools/node_modules ] || npm --prefix tests/schema-tools ci
+    npm --prefix tests/schema-tools run write
+
+# Have clients use the server: TypeScript, Relay, Python, Rust
+clients *names:
+    scripts/clients "$@"
 
 # Bring the database up to date
 migrate:

@@ -22,6 +22,8 @@ const BEAT: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a caller may take to read one message.
 const STALL: Duration = Duration::from_secs(30);
+/// How long to wait for the other's goodbye.
+const PARTING: Duration = Duration::from_secs(2);
 /// The most questions that one socket asks at once.
 const MOST: usize = 100;
 
@@ -73,6 +75,9 @@ impl Talk {
             tracing::debug!(?closed, "a socket is closed");
             _ = self.send(closed.message()).await;
         }
+        // Whoever closes is answered, and the answer goes out while the rest is read.
+        let rest = async { while let Some(Ok(_)) = self.socket.recv().await {} };
+        _ = timeout(PARTING, rest).await;
     }
 
     async fn talk(&mut self, mut stopping: Stopping) -> Result<(), End> {
