@@ -15,7 +15,7 @@ WHAT
   followers   Subscribers (WebSocket and SSE) take up their subscription again after each break,
               while writers write and the server is killed. Each change must come once, in order.
   race        Many count up one field with \`expectedRevision\`. None may be lost.
-  load        Idle, live and stalled subscribers: memory, time, and whether others feel it.
+  load        Idle, live and stalled subscribers: memory, time, and whether others feel it (Linux).
   short       writes, followers and race, small, on both databases: what scripts/test runs.
 
 Options (defaults)
@@ -110,6 +110,8 @@ if (what !== 'short' && !defaults[what]) wrong(`There is no \`${what}\` to run.`
 if (what === 'short' && options.database) wrong('`short` runs on both databases.');
 const common = { seed: Date.now() % 2 ** 31, ...options, binary: options.binary ?? program() };
 if (what !== 'short') common.database ??= 'sqlite';
+// Each server and folder of a run is removed at the end, whatever happens.
+process.setMaxListeners(100);
 try {
   process.exit(what === 'short' ? await short(common) : await run(what, common));
 } catch (fault) {
