@@ -23,7 +23,7 @@ Options (defaults)
                    the threads of server and kernel do is not drawn, and differs.
   --database D     sqlite, postgres (a server of its own, in a temporary folder), or
                    postgres://user:password@host:port (sqlite)
-  --binary FILE    The server's program (target/release/entente, else target/debug/entente)
+  --binary FILE    The server's program (target/debug/entente, else target/release/entente)
   --writers N      How many write at once (writes 16, followers 8, race 32)
   --writes N       writes, race: how many times each (writes 1000, race 20)
   --kills N        How many times the server is killed (writes 20, followers 2)
@@ -72,7 +72,8 @@ function read() {
 }
 
 function program() {
-  const found = ['release', 'debug'].map((kind) => `target/${kind}/entente`).find((file) => existsSync(file));
+  const target = process.env.CARGO_TARGET_DIR ?? 'target';
+  const found = ['debug', 'release'].map((kind) => `${target}/${kind}/entente`).find((file) => existsSync(file));
   return found ?? wrong('There is no server in target/. Build it with `cargo build`, or name it with --binary.');
 }
 
