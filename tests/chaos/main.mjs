@@ -17,6 +17,7 @@ WHAT
   race        Many count up one field with \`expectedRevision\`. None may be lost.
   load        Idle, live and stalled subscribers: memory, time, and whether others feel it (Linux).
   short       writes, followers and race, small, on both databases: what scripts/test runs.
+              TEST_DATABASE_URL=postgres://… takes that server in place of an own one.
 
 Options (defaults)
   --seed N         What is drawn at random comes again with the same seed (from the clock). What
@@ -30,18 +31,19 @@ Options (defaults)
   --seconds N      followers: how long writers write (60)
   --servers N      followers: server processes on one PostgreSQL (1)
   --subscribers N  followers: of each kind (4); load: idle ones (1000)
+  --part P         load: idle, live or stalled (all three)
   --help           This text
 
 Examples
   scripts/chaos writes --database postgres --seed 7
   scripts/chaos followers --servers 2 --database postgres
-  scripts/chaos load --subscribers 10000       needs \`ulimit -n\` of 12000 or more
+  scripts/chaos load --part idle --subscribers 10000   needs \`ulimit -n\` of 12000 or more
 `;
 
 const number = { type: 'string' };
 const kinds = {
   seed: number, database: { type: 'string' }, binary: { type: 'string' }, writers: number, writes: number,
-  kills: number, seconds: number, servers: number, subscribers: number, help: { type: 'boolean', short: 'h' },
+  kills: number, seconds: number, servers: number, subscribers: number, part: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 };
 
 function wrong(message) {
@@ -93,13 +95,13 @@ async function run(what, given) {
 
 /** All of it, small. */
 async function short(common) {
-  const both = ['sqlite', 'postgres'];
-  const runs = both.flatMap((database) => [
+  const postgres = process.env.TEST_DATABASE_URL || 'postgres';
+  const runs = ['sqlite', postgres].flatMap((database) => [
     ['writes', { database, writers: 16, writes: 20, kills: 3 }],
     ['followers', { database, writers: 4, seconds: 4, kills: 2, subscribers: 2 }],
-    ['race', { database, writers: 32, writes: 2 }],
+    ['race', { database, writers: 32, writes: 1 }],
   ]);
-  runs.push(['followers', { database: 'postgres', writers: 4, seconds: 4, kills: 2, subscribers: 2, servers: 2 }]);
+  runs.push(['followers', { database: postgres, writers: 4, seconds: 4, kills: 2, subscribers: 2, servers: 2 }]);
   let code = 0;
   for (const [what, options] of runs) code |= await run(what, { ...options, ...common });
   return code;
