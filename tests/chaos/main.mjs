@@ -15,33 +15,35 @@ WHAT
   followers   Subscribers (WebSocket and SSE) take up their subscription again after each break,
               while writers write and the server is killed. Each change must come once, in order.
   race        Many count up one field with \`expectedRevision\`. None may be lost.
-  load        Idle, live and stalled subscribers: memory, time, and whether others feel it.
+  load        Idle, live and stalled subscribers: memory, time, and whether others feel it (Linux).
   short       writes, followers and race, small, on both databases: what scripts/test runs.
+              TEST_DATABASE_URL=postgres://… takes that server in place of an own one.
 
 Options (defaults)
   --seed N         What is drawn at random comes again with the same seed (from the clock). What
                    the threads of server and kernel do is not drawn, and differs.
   --database D     sqlite, postgres (a server of its own, in a temporary folder), or
                    postgres://user:password@host:port (sqlite)
-  --binary FILE    The server's program (target/release/entente, else target/debug/entente)
+  --binary FILE    The server's program (target/debug/entente, else target/release/entente)
   --writers N      How many write at once (writes 16, followers 8, race 32)
   --writes N       writes, race: how many times each (writes 1000, race 20)
   --kills N        How many times the server is killed (writes 20, followers 2)
   --seconds N      followers: how long writers write (60)
   --servers N      followers: server processes on one PostgreSQL (1)
   --subscribers N  followers: of each kind (4); load: idle ones (1000)
+  --part P         load: idle, live or stalled (all three)
   --help           This text
 
 Examples
   scripts/chaos writes --database postgres --seed 7
   scripts/chaos followers --servers 2 --database postgres
-  scripts/chaos load --subscribers 10000       needs \`ulimit -n\` of 12000 or more
+  scripts/chaos load --part idle --subscribers 10000   needs \`ulimit -n\` of 12000 or more
 `;
 
 const number = { type: 'string' };
 const kinds = {
   seed: number, database: { type: 'string' }, binary: { type: 'string' }, writers: number, writes: number,
-  kills: number, seconds: number, servers: number, subscribers: number, help: { type: 'boolean', short: 'h' },
+  kills: number, seconds: number, servers: number, subscribers: number, part: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 };
 
 function wrong(message) {
@@ -72,7 +74,8 @@ function read() {
 }
 
 function program() {
-  const found = ['release', 'debug'].map((kind) => `target/${kind}/entente`).find((file) => existsSync(file));
+  const target = process.env.CARGO_TARGET_DIR ?? 'target';
+  const found = ['debug', 'release'].map((kind) => `${target}/${kind}/entente`).find((file) => existsSync(file));
   return found ?? wrong('There is no server in target/. Build it with `cargo build`, or name it with --binary.');
 }
 
@@ -92,13 +95,13 @@ async function run(what, given) {
 
 /** All of it, small. */
 async function short(common) {
-  const both = ['sqlite', 'postgres'];
-  const runs = both.flatMap((database) => [
+  const postgres = process.env.TEST_DATABASE_URL || 'postgres';
+  const runs = ['sqlite', postgres].flatMap((database) => [
     ['writes', { database, writers: 16, writes: 20, kills: 3 }],
     ['followers', { database, writers: 4, seconds: 4, kills: 2, subscribers: 2 }],
-    ['race', { database, writers: 32, writes: 2 }],
+    ['race', { database, writers: 32, writes: 1 }],
   ]);
-  runs.push(['followers', { database: 'postgres', writers: 4, seconds: 4, kills: 2, subscribers: 2, servers: 2 }]);
+  runs.push(['followers', { database: postgres, writers: 4, seconds: 4, kills: 2, subscribers: 2, servers: 2 }]);
   let code = 0;
   for (const [what, options] of runs) code |= await run(what, { ...options, ...common });
   return code;
@@ -110,6 +113,8 @@ if (what !== 'short' && !defaults[what]) wrong(`There is no \`${what}\` to run.`
 if (what === 'short' && options.database) wrong('`short` runs on both databases.');
 const common = { seed: Date.now() % 2 ** 31, ...options, binary: options.binary ?? program() };
 if (what !== 'short') common.database ??= 'sqlite';
+// Each server and folder of a run is removed at the end, whatever happens.
+process.setMaxListeners(100);
 try {
   process.exit(what === 'short' ? await short(common) : await run(what, common));
 } catch (fault) {

@@ -3,21 +3,24 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, programs, psql } from './postgres.mjs';
+import { folderOf, freshDatabase, psql } from './postgres.mjs';
 
 /** `sqlite`, `postgres`, or `postgres://user:password@host:port` of a server to use. */
 export async function fresh(kind) {
   if (kind === 'sqlite') return sqlite();
-  if (kind === 'postgres' || kind.startsWith('postgres://')) return postgres(kind === 'postgres' ? undefined : kind);
+  if (kind === 'postgres' || kind.startsWith('postgres://')) return postgres(kind === 'postgres' ? undefined : withoutDatabase(kind));
   throw new Error(`--database is sqlite, postgres, or postgres://user:password@host:port, not \`${kind}\`.`);
 }
+
+/** People paste the name of a database along, and options. */
+const withoutDatabase = (url) => url.replace(/^(postgres:\/\/[^/?]*).*/, '$1');
 
 function sqlite() {
   const folder = mkdtempSync(join(tmpdir(), 'entente-chaos-'));
   const file = join(folder, 'entente.db');
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.on('exit', remove);
-  const script = 'import json,sqlite3,sys\nfor row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row, sep="|")';
+  const script = 'import sqlite3,sys\nfor row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row, sep="|")';
   const ask = (sql) => execFileSync('python3', ['-c', script, file, sql], { encoding: 'utf8', maxBuffer: 2 ** 30 }).split('\n').filter((line) => line !== '');
   return {
     kind: 'sqlite',
@@ -36,7 +39,7 @@ function sqlite() {
 async function postgres(server) {
   const { url, drop } = await freshDatabase(server);
   const ask = (sql) => psql(url, sql);
-  const amcheck = join(programs(), 'pg_amcheck');
+  const amcheck = join(folderOf('psql'), 'pg_amcheck');
   return {
     kind: 'postgres',
     url,

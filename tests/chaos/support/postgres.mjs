@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { freePort } from './port.mjs';
 import { until } from './wait.mjs';
 
-/** The folder of PostgreSQL's programs: on PATH, or the newest of those that packages install. */
-export function programs() {
+/** The folder with these of PostgreSQL's programs: on PATH, or the newest of those that packages install. */
+export function folderOf(...wanted) {
   const versions = (parent, prefix) => {
     if (!existsSync(parent)) return [];
     const found = readdirSync(parent).filter((name) => name.startsWith(prefix) && Number(name.slice(prefix.length)));
@@ -22,8 +22,8 @@ export function programs() {
     ...versions('/opt/homebrew/opt', 'postgresql@'),
     ...versions('/usr/local/opt', 'postgresql@'),
   ];
-  const found = folders.find((folder) => ['initdb', 'postgres', 'psql'].every((name) => existsSync(join(folder, name))));
-  if (!found) throw new Error('PostgreSQL is not installed: initdb, postgres and psql are looked for on PATH and in the usual folders.');
+  const found = folders.find((folder) => wanted.every((name) => existsSync(join(folder, name))));
+  if (!found) throw new Error(`PostgreSQL is not installed: ${wanted.join(', ')} are looked for on PATH and in the usual folders.`);
   return found;
 }
 
@@ -42,7 +42,7 @@ let server;
 async function running() {
   if (server) return server;
   const folder = mkdtempSync(join(tmpdir(), 'entente-chaos-pg-'));
-  const bin = programs();
+  const bin = folderOf('initdb', 'postgres');
   const as = account();
   const password = randomBytes(16).toString('hex');
   writeFileSync(join(folder, 'password'), password);
@@ -69,7 +69,7 @@ async function running() {
 
 /** The answer of psql to a statement: its lines. */
 export function psql(url, sql) {
-  const text = execFileSync(join(programs(), 'psql'), [url, '-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql], { encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = execFileSync(join(folderOf('psql'), 'psql'), [url, '-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql], { encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] });
   return text.split('\n').filter((line) => line !== '');
 }
 

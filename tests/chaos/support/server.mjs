@@ -10,6 +10,7 @@ export class Server {
     const server = new Server();
     Object.assign(server, { binary, database, port: await freePort(), starts: 0 });
     server.env = { ...process.env, DATABASE_URL: database.url, ENTENTE_LOG: process.env.ENTENTE_LOG ?? 'warn' };
+    process.on('exit', () => server.child?.kill('SIGKILL'));
     return server;
   }
 
@@ -32,7 +33,6 @@ export class Server {
     this.log = '';
     child.stderr.on('data', (data) => (this.log = (this.log + data).slice(-20_000)));
     child.gone = new Promise((done) => child.on('exit', (code, signal) => done((child.end = { code, signal }))));
-    process.on('exit', () => child.kill('SIGKILL'));
     this.child = child;
     this.starts += 1;
     const began = Date.now();
