@@ -102,7 +102,7 @@ pub struct FieldChange {
     pub part_id: String,
     /// The field, as it is stored: `capital`.
     pub field: String,
-    /// Its value before; null where there was none or the row was not there. Ids of records are written as everywhere in the API.
+    /// Its value before; null where there was none or the row was not there. Where the column tells which kind of record it refers to, the id is written as everywhere in the API; otherwise as it is stored.
     pub before: Option<Json<serde_json::Value>>,
     /// Its value after; null where there is none or the row is gone.
     pub after: Option<Json<serde_json::Value>>,

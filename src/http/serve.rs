@@ -20,6 +20,10 @@ use crate::http::stopping::Stopping;
 /// How long a caller may take for the head of a request.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long the other end of a connection may take nothing of what is sent. Only on Linux.
+#[cfg(target_os = "linux")]
+const STALL: Duration = Duration::from_secs(30);
+
 /// How long to wait when no connection can be taken, as when there are too many.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -40,6 +44,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, address)) => {
+                give_up_soon(&stream);
                 let answering = answer(stream, address, router.clone(), patience, running.clone());
                 tokio::spawn(answering);
             }
@@ -52,6 +57,17 @@ pub async fn serve(
     drop((listener, running));
     stopping.send_replace(());
     stopping.closed().await;
+}
+
+/// Has the system end a connection whose other end takes nothing for a while: an event stream that
+/// nobody reads would stay for ever.
+fn give_up_soon(stream: &TcpStream) {
+    #[cfg(target_os = "linux")]
+    if let Err(cause) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(STALL)) {
+        tracing::debug!(%cause, "a connection may stay that nobody reads");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = stream;
 }
 
 /// Answers the requests of one connection.

@@ -49,7 +49,7 @@ impl Events {
                 continue;
             }
             let wait = timeout(Duration::from_secs(20), self.body.next());
-            let bytes = wait.await.expect("no event came in time")?.unwrap();
+            let bytes = wait.await.unwrap()?.unwrap();
             self.text.push_str(std::str::from_utf8(&bytes).unwrap());
         }
     }

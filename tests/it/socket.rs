@@ -71,7 +71,7 @@ impl Socket {
     async fn hear(&mut self) -> Heard {
         loop {
             let message = timeout(Duration::from_secs(20), self.0.next()).await;
-            match message.expect("nothing came in time") {
+            match message.unwrap() {
                 Some(Ok(Message::Text(text))) => {
                     return Heard::Said(serde_json::from_str(&text).unwrap());
                 }
