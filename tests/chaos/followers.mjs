@@ -40,6 +40,7 @@ export async function followers(options) {
   const wrote = writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0);
   checks.that('something was written', wrote > 0 ? [] : ['nothing']);
   checks.that('no write is a fault of the server', writers.flatMap((writer) => writer.faults));
+  checks.that('nobody waits for an answer in vain', writers.flatMap((writer) => writer.client.silent));
   checks.that('the log has each write once', wrote === last - after ? [] : [`${wrote} writes, ${last - after} changes`]);
   checks.that('each subscriber got each change once and in order', all.flatMap((it) => it.faults));
   checks.that('each subscriber got the last change, and none after it', all.filter((it) => it.seen !== last).map((it) => `${it.way}: ${it.seen} of ${last}`));

@@ -75,6 +75,7 @@ async function check(checks, { database, server, writers, key }) {
   checks.that('nothing is in the log that was not sent', [...times.keys()].filter((it) => !writers.some((writer) => writer.acknowledged.has(it))));
   checks.that('a write that is sent again gets the same answer', writers.flatMap((writer) => writer.differ));
   checks.that('no answer is a fault of the server', writers.flatMap((writer) => writer.faults));
+  checks.that('nobody waits for an answer in vain', writers.flatMap((writer) => writer.client.silent));
   checks.that('revisions begin with 1 and go on without a gap and without a double', log.gaps());
   checks.that('each change begins where the one before it ended', log.breaks);
 

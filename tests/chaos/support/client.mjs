@@ -21,13 +21,16 @@ function post(url, key, body, milliseconds) {
   });
 }
 
+/** How long to wait, in milliseconds. The server gives an answer within ten seconds. */
+const PATIENCE = 30_000;
+
 /** Errors after which the same may be sent again. */
 const again = new Set(['TIMEOUT', 'RATE_LIMITED']);
 
 export class Client {
   /** `servers` are asked in turn when one does not answer. */
   constructor(servers, key, first = 0) {
-    Object.assign(this, { servers: [servers].flat(), key, turn: first, retries: 0, unavailable: 0 });
+    Object.assign(this, { servers: [servers].flat(), key, turn: first, retries: 0, silent: [] });
   }
 
   get server() {
@@ -36,12 +39,18 @@ export class Client {
 
   /** Asks once. Throws where there is no answer of the server's, or it says to try again. */
   async once(query, variables) {
-    const { status, text } = await post(this.server.url, this.key, JSON.stringify({ query, variables }), 30_000);
+    const { server } = this;
+    const began = Date.now();
+    const { status, text } = await post(server.url, this.key, JSON.stringify({ query, variables }), PATIENCE).catch((fault) => {
+      // Not the end of a server that was killed: nothing at all.
+      const waited = Date.now() - began;
+      if (waited >= PATIENCE) this.silent.push(`port ${server.port} said nothing in ${waited} ms from ${new Date(began).toISOString()} on: ${JSON.stringify(variables)}`);
+      throw fault;
+    });
     const answer = JSON.parse(text);
     if (answer.errors) {
       const fault = new Error(`${status} ${text}`);
       fault.final = !answer.errors.some((error) => again.has(error.extensions?.code));
-      if (!fault.final) this.unavailable += 1;
       throw fault;
     }
     return answer.data;

@@ -3,8 +3,7 @@ import http from 'node:http';
 import { WebSocket } from 'ws';
 import { sleep } from './wait.mjs';
 
-export const FIELDS = 'revision recordId operation reason fields { part partId field before after }';
-export const query = (after, fields = FIELDS) => `subscription { changes(after: "${after}") { ${fields} } }`;
+export const query = (after, fields, field = 'changes') => `subscription { changes: ${field}(after: "${after}") { ${fields} } }`;
 
 /** Opens a socket and begins. `hear` gets each message; `end` is called once, when it is over. */
 export function openSocket(url, { init, subscribe, hear, end }) {
@@ -61,9 +60,10 @@ export function openEvents(url, { subscribe, opened, next, end }) {
 }
 
 export class Subscriber {
-  /** `servers` are gone to in turn. `way` is `socket` or `events`. */
+  /** `servers` are gone to in turn. `way` is `socket` or `events`. Every other one follows the records. */
   constructor(way, servers, after, first = 0) {
-    Object.assign(this, { way, servers, first: after, seen: after, turn: first, breaks: 0, slow: 0, isOver: false });
+    const field = first % 2 === 0 ? 'changes' : 'recordChanged';
+    Object.assign(this, { way, field, servers, seen: after, turn: first, breaks: 0, slow: 0, isOver: false });
     /** What came otherwise than it should. */
     this.faults = [];
   }
@@ -80,7 +80,7 @@ export class Subscriber {
 
   open(end) {
     const server = this.servers[this.turn % this.servers.length];
-    const subscribe = () => query(this.seen, 'revision reason');
+    const subscribe = () => query(this.seen, 'revision reason', this.field);
     this.connection = this.way === 'events'
       ? openEvents(server.url, { subscribe, next: (answer) => this.take(answer), end })
       : openSocket(server.socket, { subscribe, end, hear: (message) => this.hear(message) });
