@@ -120,7 +120,7 @@ async fn nobody_passes_for_another_but_a_proxy_of_ours() {
     let [first, second] = asked_for_others(app().await).await;
     assert!(first.ends_with(ANSWER), "{first}");
     assert!(second.starts_with("HTTP/1.1 429"), "{second}");
-    assert!(second.contains("\r\nretry-after: "), "{second}");
+    assert!(second.contains("\r\nRetry-After: "), "{second}");
     assert!(second.contains("RATE_LIMITED"), "{second}");
 
     let proxy = "127.0.0.1".parse().unwrap();
