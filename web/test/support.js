@@ -70,10 +70,15 @@ export async function open({ base, browser }, address, { width = 1280, scheme = 
     if (origin !== base && !['data:', 'blob:'].includes(protocol)) wrong.push(`request elsewhere: ${request.url()}`);
   });
   const sizes = [];
-  // What the API answers is not of the page. Of scripts that run beside it, only the header tells.
+  // As it came over the wire. Of scripts that run beside the page only the header tells; what is
+  // packed on its way has no such header.
   page.on('response', (response) => {
-    if (response.url().endsWith('/graphql')) return;
-    sizes.push(response.allHeaders().then((headers) => { bytes += Number(headers['content-length'] ?? 0) + 300; }, () => {}));
+    const counted = async () => {
+      const length = (await response.allHeaders())['content-length'];
+      const body = length ?? (await response.finished(), (await response.request().sizes()).responseBodySize);
+      bytes += Number(body) + 300;
+    };
+    sizes.push(counted().catch(() => {}));
   });
   await page.addInitScript(() => {
     window.violations = [];
