@@ -84,6 +84,9 @@ pub struct Prepared {
     pub fingerprint: Option<Hash>,
 }
 
+/// A request that was checked: it may be run, or this is what is wrong with it.
+pub type Checked = Result<Prepared, Vec<ServerError>>;
+
 /// An answer with `errors` first, and without `data` when nothing was run.
 #[derive(Debug, Serialize)]
 pub struct Answer {
@@ -114,10 +117,6 @@ impl Answer {
     /// What became of the request: the code of its first error, `PARTIAL` where there is some data
     /// beside it, or `OK`.
     pub fn outcome(&self) -> String {
-        let code = |error: &ServerError| {
-            let code = error.extensions.as_ref()?.get("code")?;
-            code.clone().into_json().ok()?.as_str().map(str::to_owned)
-        };
         match self.errors.first() {
             None => "OK".to_owned(),
             Some(_)
@@ -128,7 +127,7 @@ impl Answer {
             {
                 "PARTIAL".to_owned()
             }
-            Some(error) => code(error).unwrap_or_default(),
+            Some(error) => code(error).unwrap_or_default().to_owned(),
         }
     }
 
@@ -149,10 +148,9 @@ impl Answer {
 
     /// Whether one of the errors is of this sort.
     pub fn has(&self, code: ErrorCode) -> bool {
-        self.errors.iter().any(|error| {
-            let given = error.extensions.as_ref().and_then(|it| it.get("code"));
-            given == Some(&code.name().into())
-        })
+        self.errors
+            .iter()
+            .any(|error| self::code(error) == Some(code.name()))
     }
 }
 
@@ -179,7 +177,7 @@ impl Api {
     }
 
     /// Checks a request. Nothing is run.
-    pub fn prepare(&self, asked: Asked) -> Result<Prepared, Vec<ServerError>> {
+    pub fn prepare(&self, asked: Asked) -> Checked {
         let document = self.document(&asked)?;
         self.prepare_operation(&document, asked)
             .map_err(|error| vec![error])
@@ -273,14 +271,18 @@ impl Api {
         self.answer(rounds.during(work).await, rate)
     }
 
-    /// Runs a request as [`Api::run`] does, and one that follows what is written for as long as the
-    /// stream is read: each event is an answer.
+    /// All answers to a request that was checked: one to what cannot be run or is run once, and one to
+    /// each event that a subscription follows, for as long as the stream is read.
     pub fn answers(
         self,
-        prepared: Prepared,
+        checked: Checked,
         viewer: Viewer,
         caller: &Caller,
     ) -> BoxStream<'static, Answer> {
+        let prepared = match checked {
+            Ok(prepared) => prepared,
+            Err(errors) => return stream::once(ready(self.refuse(errors, caller))).boxed(),
+        };
         if prepared.work != Work::Follow {
             let caller = caller.clone();
             let run = async move { self.run(prepared, viewer, &caller).await };
@@ -362,6 +364,13 @@ impl Api {
     fn known(&self, hash: &Hash) -> Option<Arc<Document>> {
         let may_be_run = self.rules.others != Others::Refuse || self.trusted.holds(hash);
         self.documents.find(hash).filter(|_| may_be_run)
+    }
+}
+
+fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code),
+        _ => None,
     }
 }
 

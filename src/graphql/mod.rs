@@ -59,7 +59,7 @@ pub use allowance::{Caller, PerMinute, RateLimit};
 pub use context::BaseUrl;
 pub use document::{Documents, Limits, Work};
 pub use error::ErrorCode;
-pub use execute::{Answer, Api, Asked, Prepared, Rules};
+pub use execute::{Answer, Api, Asked, Checked, Prepared, Rules};
 pub use trusted::Others;
 
 use crate::clock::Clock;

@@ -8,11 +8,10 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream::{self, BoxStream, StreamExt as _};
+use futures_util::stream::{self, StreamExt as _};
 
-use crate::graphql::{Answer, Asked, Work};
+use crate::graphql::Checked;
 use crate::http::Server;
-use crate::http::graphql::note;
 use crate::http::metrics::Way;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::Asking;
@@ -26,19 +25,12 @@ const NO_BUFFER: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("no"),
 );
 
-/// Whether this would write, which an address may not.
-pub fn writes(server: &Server, asked: &Asked) -> bool {
-    let prepared = server.api.prepare(asked.clone());
-    prepared.is_ok_and(|prepared| prepared.work == Work::Write)
-}
-
 /// The answers to a request. Also what cannot be run is told in an event: readers of event streams
 /// do not see the bodies of refusals.
-pub fn answer(server: Server, asking: Asking, stopping: Stopping, asked: Asked) -> Response {
-    note(&asked);
+pub fn answer(server: Server, asking: Asking, stopping: Stopping, checked: Checked) -> Response {
     let ended = ended(server.clone(), asking.clone(), stopping);
     let (metrics, open) = (server.metrics.clone(), server.metrics.open(Way::Events));
-    let answers = answers(server, asking, asked);
+    let answers = server.api.answers(checked, asking.viewer, &asking.caller);
     let events = answers
         .map(move |answer| {
             let _ = &open;
@@ -65,15 +57,5 @@ async fn ended(server: Server, asking: Asking, mut stopping: Stopping) {
     tokio::select! {
         () = stopping.wait() => {}
         () = asking.until_unknown(&server) => {}
-    }
-}
-
-fn answers(server: Server, asking: Asking, asked: Asked) -> BoxStream<'static, Answer> {
-    match server.api.prepare(asked) {
-        Ok(prepared) => server.api.answers(prepared, asking.viewer, &asking.caller),
-        Err(errors) => {
-            let refusal = server.api.refuse(errors, &asking.caller);
-            stream::once(async { refusal }).boxed()
-        }
     }
 }

@@ -43,7 +43,9 @@ pub async fn by_post(
     if media::wants_events(&headers) {
         let body = ask::body(&headers, body, server.settings.max_body).await?;
         let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
-        return Ok(events::answer(server, asking, stopping, asked));
+        note(&asked);
+        let checked = server.api.prepare(asked);
+        return Ok(events::answer(server, asking, stopping, checked));
     }
     let media_type = MediaType::accepted(&headers)?;
     let body = ask::body(&headers, body, server.settings.max_body).await?;
@@ -91,18 +93,20 @@ pub async fn by_get(
         .map_err(|cause| Refused::malformed(cause.to_string()))
         .and_then(|Query(asked)| asked.asked())
         .map_err(|refused| server.refusing(refused))?;
-    if media::wants_events(&headers) {
-        if events::writes(&server, &asked) {
-            return Ok(only_post(NO_WRITES));
-        }
-        return Ok(events::answer(server, asking, stopping, asked));
-    }
-    let media_type = MediaType::accepted(&headers)?;
+    // Who takes events need not take an answer in one piece.
+    let media_type = match media::wants_events(&headers) {
+        true => None,
+        false => Some(MediaType::accepted(&headers)?),
+    };
     note(&asked);
-    let answer = match server.api.prepare(asked) {
-        Ok(prepared) if prepared.work == Work::Write => {
-            return Ok(only_post(NO_WRITES));
-        }
+    let checked = server.api.prepare(asked);
+    if matches!(&checked, Ok(prepared) if prepared.work == Work::Write) {
+        return Ok(only_post(NO_WRITES));
+    }
+    let Some(media_type) = media_type else {
+        return Ok(events::answer(server, asking, stopping, checked));
+    };
+    let answer = match checked {
         Ok(prepared) => {
             let tag = Tag::of(&server, &asking, &prepared, media_type, &headers).await;
             if let Some(tag) = &tag

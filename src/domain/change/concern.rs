@@ -64,7 +64,7 @@ impl Concern {
     pub async fn among(
         &self,
         db: &impl ConnectionTrait,
-        changes: Vec<Model>,
+        mut changes: Vec<Model>,
     ) -> Result<Vec<Model>> {
         if self.is_empty() || changes.is_empty() {
             return Ok(changes);
@@ -96,7 +96,6 @@ impl Concern {
                 RecordKind::Domain,
             )
         };
-        let mut changes = changes;
         changes.retain(lets_through);
         Ok(changes)
     }
@@ -125,7 +124,7 @@ async fn naming(
     if ids.is_empty() {
         return Ok(found);
     }
-    let mut branches = places.iter().filter_map(|(table, column)| {
+    let branches = places.iter().filter_map(|(table, column)| {
         let owner = tables::owner(table)?;
         Some(
             Query::select()
@@ -137,7 +136,7 @@ async fn naming(
         )
     });
     let mut all = holders(records, ids);
-    for branch in branches.by_ref() {
+    for branch in branches {
         all.union(UnionType::All, branch);
     }
     for row in db.query_all(&all).await? {

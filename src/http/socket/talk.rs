@@ -181,15 +181,10 @@ impl Talk {
         }
         note(&asked);
         let api = &self.server.api;
-        let answers = match api.prepare(asked) {
-            Ok(prepared) => api
-                .clone()
-                .answers(prepared, asking.viewer.clone(), &asking.caller),
-            Err(errors) => {
-                let refusal = api.refuse(errors, &asking.caller);
-                stream::once(async { refusal }).boxed()
-            }
-        };
+        let checked = api.prepare(asked);
+        let answers = api
+            .clone()
+            .answers(checked, asking.viewer.clone(), &asking.caller);
         let name = id.clone();
         let last = (id.clone(), None);
         let events = answers
