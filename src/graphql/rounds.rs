@@ -4,7 +4,9 @@
 //! A loader puts the questions that come together into one statement, and starts it as a task of its
 //! own. On a runtime with several threads such a task begins on another thread at once, while the
 //! resolvers of the same list are still asking: one statement becomes twenty. So the tasks are kept
-//! here, with the request, and run in turn with it: what is read depends on the request alone.
+//! here, with the request, and run in turn with it: how many threads there are makes no difference.
+//! Only two lists at the top of a document, which are read without a loader, come back when they
+//! come back, so that what hangs on them may be read in one round or in two.
 
 use std::pin::pin;
 use std::sync::Arc;
