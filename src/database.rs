@@ -1,14 +1,17 @@
 //! Opening the database, and bringing its tables up to date.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database as Connector, DatabaseConnection, DbBackend,
     DbErr, SqlxPostgresConnector, TransactionTrait as _,
 };
 use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::domain::change::watch;
 pub use crate::domain::database::Database;
@@ -37,12 +40,19 @@ const POSTGRES_SETTINGS: [(&str, &str); 5] = [
     // Many ask at once: helpers for one would keep the others waiting.
     ("max_parallel_workers_per_gather", "0"),
 ];
-/// How many connections a server keeps to PostgreSQL.
-const POSTGRES_CONNECTIONS: u32 = 8;
-/// How long to wait for a connection, new or from the pool.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long one statement may take on PostgreSQL.
+/// How many connections a server keeps to PostgreSQL for reading, and how many for writing. Writers
+/// take turns and wait connected, which must keep no reader waiting.
+const POSTGRES_READERS: u32 = 8;
+const POSTGRES_WRITERS: u32 = 4;
+/// How long to wait for a connection: to read, so that whoever asks is told soon that the database is
+/// away, and to write, where many wait their turn.
+const READERS_PATIENCE: Duration = Duration::from_millis(750);
+const WRITERS_PATIENCE: Duration = Duration::from_secs(5);
+/// How long one statement that reads may take.
 const LONGEST_STATEMENT: Duration = Duration::from_secs(15);
+/// After how many steps of its machine SQLite sees whether a statement takes too long: a millisecond
+/// or less.
+const STEPS: i32 = 20_000;
 /// The lock that servers starting at once take in turn. Never change it: old and new must agree.
 const MIGRATION_LOCK: i64 = 0x0045_4e54_454e_5445;
 
@@ -89,7 +99,9 @@ async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
     let reader = if url.contains(":memory:") || url.contains("mode=memory") {
         writer.clone()
     } else {
-        Connector::connect(sqlite(url, SQLITE_READERS, true)).await?
+        let mut options = sqlite(url, SQLITE_READERS, true);
+        options.map_sqlx_sqlite_pool_opts(|pool| interrupting(pool, LONGEST_STATEMENT));
+        Connector::connect(options).await?
     };
     Ok(Database {
         reader,
@@ -99,7 +111,8 @@ async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
 }
 
 fn sqlite(url: &str, connections: u32, only_reading: bool) -> ConnectOptions {
-    let mut options = pool(url, connections);
+    // Who waits for a file waits for others at work, not for a server that is away.
+    let mut options = pool(url, connections, WRITERS_PATIENCE);
     options
         .idle_timeout(None)
         .max_lifetime(None)
@@ -109,7 +122,7 @@ fn sqlite(url: &str, connections: u32, only_reading: bool) -> ConnectOptions {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
                 .foreign_keys(true)
-                .busy_timeout(PATIENCE)
+                .busy_timeout(WRITERS_PATIENCE)
                 .pragma("mmap_size", SQLITE_MAPPED.to_string())
                 .pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"))
                 .pragma("temp_store", "MEMORY");
@@ -122,26 +135,53 @@ fn sqlite(url: &str, connections: u32, only_reading: bool) -> ConnectOptions {
     options
 }
 
+/// Ends what a connection does for one asker, a statement or a few, when it takes longer than this.
+/// SQLite would go on with it though nobody waits any more.
+fn interrupting(pool: SqlitePoolOptions, longest: Duration) -> SqlitePoolOptions {
+    pool.after_connect(move |connection, _| allow(connection, longest).boxed())
+        .before_acquire(move |connection, _| {
+            let allowed = allow(connection, longest);
+            async { allowed.await.map(|()| true) }.boxed()
+        })
+}
+
+/// From now on, and for so long.
+async fn allow(connection: &mut SqliteConnection, longest: Duration) -> sqlx::Result<()> {
+    let begin = Instant::now();
+    let mut handle = connection.lock_handle().await?;
+    handle.set_progress_handler(STEPS, move || begin.elapsed() < longest);
+    Ok(())
+}
+
 async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
-    let mut options = pool(url, POSTGRES_CONNECTIONS);
-    options
-        .statement_timeout(LONGEST_STATEMENT)
-        .set_application_name("entente")
-        .map_sqlx_postgres_opts(|options| options.options(POSTGRES_SETTINGS));
-    let connection = Connector::connect(options).await?;
+    let writer = postgres(url, POSTGRES_WRITERS, WRITERS_PATIENCE);
+    let mut reader = postgres(url, POSTGRES_READERS, READERS_PATIENCE);
+    reader.map_sqlx_postgres_opts(|options| {
+        let only_reading = [("default_transaction_read_only", "on")];
+        options.options(POSTGRES_SETTINGS).options(only_reading)
+    });
     Ok(Database {
-        reader: connection.clone(),
-        writer: connection,
+        writer: Connector::connect(writer).await?,
+        reader: Connector::connect(reader).await?,
         written: Written::default(),
     })
 }
 
-fn pool(url: &str, connections: u32) -> ConnectOptions {
+fn postgres(url: &str, connections: u32, patience: Duration) -> ConnectOptions {
+    let mut options = pool(url, connections, patience);
+    options
+        .statement_timeout(LONGEST_STATEMENT)
+        .set_application_name("entente")
+        .map_sqlx_postgres_opts(|options| options.options(POSTGRES_SETTINGS));
+    options
+}
+
+fn pool(url: &str, connections: u32, patience: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .connect_timeout(PATIENCE)
-        .acquire_timeout(PATIENCE)
+        .connect_timeout(WRITERS_PATIENCE)
+        .acquire_timeout(patience)
         .test_before_acquire(false)
         .sqlx_logging(false);
     options
@@ -288,6 +328,22 @@ impl Migrating {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::error::Failing;
+
+    /// Counts for minutes, were it left alone.
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000000) SELECT count(*) FROM n";
+
+    #[tokio::test]
+    async fn what_takes_sqlite_too_long_is_ended_and_the_connection_goes_on() {
+        let mut options = sqlite("sqlite::memory:", 1, true);
+        options.map_sqlx_sqlite_pool_opts(|pool| interrupting(pool, Duration::from_millis(200)));
+        let connection = Connector::connect(options).await.unwrap();
+        for _ in 0..2 {
+            let cause = connection.execute_unprepared(ENDLESS).await.unwrap_err();
+            assert_eq!(Failing::of(&cause), Failing::TooLong, "{cause}");
+            connection.execute_unprepared("SELECT 1").await.unwrap();
+        }
+    }
 
     #[test]
     fn passwords_are_not_shown() {

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use entity::change::Model;
+use futures_util::FutureExt as _;
 use sea_orm::{DatabaseConnection, DbBackend};
 use sqlx::postgres::PgListener;
 use tokio::sync::watch;
@@ -214,7 +215,11 @@ impl Follower {
                     new
                 }
                 None if self.is_live => return Ok(Followed::TooSlow(self.seen)),
-                None => read::after(&self.hub.db.reader, self.seen, BATCH).await?,
+                // Boxed: those who wait for the next change need no memory for reading.
+                None => {
+                    let db = &self.hub.db.reader;
+                    read::after(db, self.seen, BATCH).boxed().await?
+                }
             };
             if let Some(last) = new.last() {
                 self.seen = last.revision;

@@ -1,6 +1,7 @@
 //! What requests may look like, and how much they may ask for.
 
 use std::net::IpAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -87,8 +88,8 @@ pub struct RequestLimits {
     #[arg(long, env = "ENTENTE_MAX_COST", default_value = "50000")]
     pub max_cost: u64,
 
-    /// The most requests that are run at once; the rest wait for half a second and are then told to come again; 0 sets no limit.
-    #[arg(long, env = "ENTENTE_MAX_AT_ONCE", default_value = "64")]
+    /// The most queries that are run at once; the rest wait for half a second at the most, or for 5 ms where there are always more than that, and are then told to come again; 0 sets no limit. [default: 4 for each processor]
+    #[arg(long, env = "ENTENTE_MAX_AT_ONCE", value_name = "NUMBER", default_value_t = four_each(), hide_default_value = true)]
     pub max_at_once: usize,
 
     /// The most records that callers without a key may ask for in a minute, each address on its own; 0 sets no limit.
@@ -102,6 +103,11 @@ pub struct RequestLimits {
     /// Proxies before this server, with commas between them: they are believed when they say for whom they ask.
     #[arg(long, env = "ENTENTE_PROXIES", value_delimiter = ',')]
     pub proxies: Vec<IpAddr>,
+}
+
+/// Four for each processor: one that computes, and some that wait for the database.
+fn four_each() -> usize {
+    4 * std::thread::available_parallelism().map_or(2, NonZero::get)
 }
 
 impl Requests {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::vocabulary::RecordKind;
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use uuid::Uuid;
 
 /// Why something was not done. Nothing was written in either case.
@@ -39,6 +39,50 @@ pub enum Code {
     NotFound,
     /// The request is well formed but disagrees with what is recorded.
     Conflict,
+}
+
+/// How a database fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failing {
+    /// It does not answer, or ended the connection. It may be back in a moment.
+    Away,
+    /// A statement took longer than it may.
+    TooLong,
+    /// It was asked something that it cannot do.
+    Fault,
+}
+
+impl Failing {
+    /// How this came about.
+    pub fn of(cause: &DbErr) -> Self {
+        use sea_orm::SqlxError::{Database, Io, PoolClosed, PoolTimedOut, Protocol, WorkerCrashed};
+        let cause = match cause {
+            DbErr::ConnectionAcquire(_) => return Self::Away,
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause.as_ref(),
+            _ => return Self::Fault,
+        };
+        match cause {
+            Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | WorkerCrashed => Self::Away,
+            Database(told) => Self::told(told.code().as_deref().unwrap_or_default()),
+            _ => Self::Fault,
+        }
+    }
+
+    /// PostgreSQL's codes have five characters, SQLite's are numbers.
+    fn told(code: &str) -> Self {
+        match code {
+            // The server stops or starts, has no connection left, or cannot be reached.
+            "57P01" | "57P02" | "57P03" | "53300" => Self::Away,
+            _ if code.len() == 5 && code.starts_with("08") => Self::Away,
+            // SQLITE_BUSY, also while another program recovers or switches the file; SQLITE_LOCKED
+            "5" | "261" | "517" | "6" => Self::Away,
+            // query_canceled, SQLITE_INTERRUPT
+            "57014" | "9" => Self::TooLong,
+            _ => Self::Fault,
+        }
+    }
 }
 
 /// The result of every use case.

@@ -4,9 +4,10 @@ use async_graphql::{
     ComplexObject, Context, Enum, ErrorExtensions as _, ServerError, SimpleObject,
 };
 use entity::vocabulary::RecordKind;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
-use crate::domain::error::{Code, Error, Problem};
+use crate::domain::error::{Code, Error, Failing, Problem};
 use crate::graphql::later::Later;
 use crate::graphql::node::{Node, of_record};
 
@@ -39,7 +40,7 @@ pub enum ErrorCode {
     PersistedQueryNotFound,
     /// The request took too long and was stopped.
     Timeout,
-    /// The server has too much to do; the header `Retry-After` says when to ask again.
+    /// The server has too much to do, or its database does not answer at the moment; the header `Retry-After` says when to ask again.
     Overloaded,
     /// The server failed; its log says more under the id in the message.
     Internal,
@@ -114,6 +115,10 @@ impl From<Problem> for UserError {
     }
 }
 
+/// What is told while the database does not answer.
+pub const AWAY: &str = "The database does not answer at the moment. Send the request again soon; an act, under its idempotencyKey, since it may have been done.";
+const TOO_LONG: &str = "This took the database too long and was stopped. Ask for less: fewer records at once, fewer levels, or a narrower filter.";
+
 /// Splits the outcome of a use case into what was written and what the caller can mend. What the
 /// caller cannot mend stays an error.
 pub fn outcome<T>(written: Result<T, Error>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
@@ -138,7 +143,7 @@ pub fn answer(mut error: ServerError) -> ServerError {
             }
             error
         }
-        Some(Error::Database(cause)) => internal(&error, cause),
+        Some(Error::Database(cause)) => failed(&error, cause),
         None if error
             .extensions
             .as_ref()
@@ -151,12 +156,26 @@ pub fn answer(mut error: ServerError) -> ServerError {
     }
 }
 
-/// An answer that tells the client nothing but an id, under which the log tells the rest.
-fn internal(error: &ServerError, cause: &dyn std::fmt::Display) -> ServerError {
-    let id = uuid::Uuid::now_v7().simple().to_string();
-    tracing::error!(error.id = %id, error.cause = %cause, "internal error");
-    let message = format!("The server failed. Its log has the cause under {id}.");
-    let mut masked = with_code(ServerError::new(message, None), ErrorCode::Internal);
+/// An answer that tells the client what to do, and nothing of the database. What is our own fault has
+/// an id, under which the log tells the rest.
+fn failed(error: &ServerError, cause: &DbErr) -> ServerError {
+    let (code, message) = match Failing::of(cause) {
+        Failing::Away => {
+            tracing::warn!(error.cause = %cause, "the database does not answer");
+            (ErrorCode::Overloaded, AWAY.to_owned())
+        }
+        Failing::TooLong => {
+            tracing::warn!(error.cause = %cause, "a statement took too long");
+            (ErrorCode::Timeout, TOO_LONG.to_owned())
+        }
+        Failing::Fault => {
+            let id = uuid::Uuid::now_v7().simple().to_string();
+            tracing::error!(error.id = %id, error.cause = %cause, "internal error");
+            let message = format!("The server failed. Its log has the cause under {id}.");
+            (ErrorCode::Internal, message)
+        }
+    };
+    let mut masked = with_code(ServerError::new(message, None), code);
     masked.locations.clone_from(&error.locations);
     masked.path.clone_from(&error.path);
     masked

@@ -18,7 +18,7 @@ use crate::graphql::Schema;
 use crate::graphql::allowance::{Allowances, Caller, Exhausted, PerMinute, RateLimit};
 use crate::graphql::context::AsOf;
 use crate::graphql::document::{Document, Documents, Hash, Limits, Work, hash};
-use crate::graphql::error::{ErrorCode, answer, with_code};
+use crate::graphql::error::{AWAY, ErrorCode, answer, with_code};
 use crate::graphql::loader::per_request;
 use crate::graphql::places::Places;
 use crate::graphql::trusted::{Others, Trusted};
@@ -239,12 +239,24 @@ impl Api {
         }
     }
 
+    /// The answer while the database cannot even tell who asks.
+    pub fn away(&self) -> Answer {
+        Answer {
+            retry_after: Some(1),
+            ..Answer::refusal(vec![refused(ErrorCode::Overloaded, AWAY)])
+        }
+    }
+
     /// Runs a request, if the caller has enough left.
     pub async fn run(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
         if prepared.work == Work::Follow {
             return self.refuse(vec![refused(ErrorCode::BadRequest, ONE_ANSWER)], caller);
         }
-        let Some(_place) = self.places.take().await else {
+        let place = match prepared.work {
+            Work::Write => self.places.to_write().await,
+            Work::Read | Work::Follow => self.places.to_read().await,
+        };
+        let Some(_place) = place else {
             return overloaded();
         };
         let rate = match self.charge(caller, prepared.cost) {
@@ -317,12 +329,16 @@ impl Api {
             || response.errors.iter().any(|error| !error.path.is_empty());
         let mut errors: Vec<_> = response.errors.into_iter().map(answer).collect();
         errors.truncate(self.rules.limits.errors);
-        Answer {
+        let mut answer = Answer {
             errors,
             data: was_run.then_some(response.data),
             rate,
             retry_after: None,
+        };
+        if answer.has(ErrorCode::Overloaded) {
+            answer.retry_after = Some(1);
         }
+        answer
     }
 
     fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Exhausted> {

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ErrorExtensions as _, ID, InputObject, Result, Subscription};
 use entity::change::Model;
 use entity::vocabulary::RecordKind;
-use futures_util::future::try_join_all;
+use futures_util::future::{FutureExt as _, try_join_all};
 use futures_util::stream::{self, Stream, StreamExt as _};
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
@@ -125,7 +125,7 @@ impl LiveSubscription {
             filter: filter.unwrap_or_default().read()?,
             ..Wanted::default()
         };
-        follow(ctx, after, wanted).await
+        follow(ctx, after, wanted).boxed().await
     }
 
     /// The changes to some records, each once and in order. Like `changes`, for those who look at a part only.
@@ -138,8 +138,8 @@ impl LiveSubscription {
         after: Option<String>,
         #[graphql(desc = "Which records. All when not given.")] filter: Option<RecordChangedFilter>,
     ) -> Result<impl Stream<Item = Result<Change>> + use<>> {
-        let wanted = filter.unwrap_or_default().read(ctx).await?;
-        follow(ctx, after, wanted).await
+        let wanted = filter.unwrap_or_default().read(ctx).boxed().await?;
+        follow(ctx, after, wanted).boxed().await
     }
 }
 
@@ -164,7 +164,8 @@ async fn follow(
     Ok(batches
         .then(move |(batch, reader)| {
             let wanted = wanted.clone();
-            async move { told(&wanted, &reader, batch).await }
+            // Boxed: those who wait for the next change need no memory for this.
+            async move { told(&wanted, &reader, batch).await }.boxed()
         })
         .flat_map(stream::iter))
 }

@@ -1,35 +1,95 @@
 //! How many requests are run at once. The rest wait for a moment, and are then told to come later:
 //! better an honest refusal at once than an answer for nobody in a minute.
+//!
+//! A crowd that passes is let wait. Where there has been no free place for a while, more come than can
+//! be served: whoever waits only makes all others wait as long, and so nobody waits longer than a
+//! breath. (What networks call controlled delay.)
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// How long a request may wait for others to be done.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How long it may wait once there are too many.
+const BREATH: Duration = Duration::from_millis(5);
+/// After how long without a free place there are too many.
+const CROWDED: Duration = Duration::from_millis(100);
+/// The most who write at once. They take turns in the database, where each waits for those before it, so
+/// it is not their number that makes them slow.
+const WRITERS: usize = 64;
 
 /// The places for requests that are being run.
-#[derive(Clone, Default)]
-pub struct Places(Option<Arc<Semaphore>>);
+#[derive(Clone)]
+pub struct Places {
+    /// Nothing where there is no limit.
+    reading: Option<Arc<Room>>,
+    writing: Arc<Room>,
+}
 
 /// A place, which is free again when this is dropped. Nothing where there is no limit.
 pub struct Place(#[expect(dead_code, reason = "held, not looked at")] Option<OwnedSemaphorePermit>);
 
+struct Room {
+    places: Arc<Semaphore>,
+    /// When somebody last found a place without waiting.
+    last_free: Mutex<Instant>,
+}
+
 impl Places {
-    /// So many places; 0 sets no limit.
+    /// So many places for reading; 0 sets no limit.
     pub fn new(at_once: usize) -> Self {
-        Self((at_once > 0).then(|| Arc::new(Semaphore::new(at_once))))
+        Self {
+            reading: (at_once > 0).then(|| Arc::new(Room::new(at_once))),
+            writing: Arc::new(Room::new(WRITERS)),
+        }
     }
 
-    /// A place, if one becomes free soon.
-    pub async fn take(&self) -> Option<Place> {
-        let Some(places) = &self.0 else {
-            return Some(Place(None));
-        };
-        let place = timeout(PATIENCE, places.clone().acquire_owned()).await;
+    /// A place to read, if one becomes free soon.
+    pub async fn to_read(&self) -> Option<Place> {
+        match &self.reading {
+            None => Some(Place(None)),
+            Some(room) => room.take(room.patience()).await,
+        }
+    }
+
+    /// A place to write, if one becomes free soon.
+    pub async fn to_write(&self) -> Option<Place> {
+        self.writing.take(PATIENCE).await
+    }
+}
+
+impl Room {
+    fn new(places: usize) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(places)),
+            last_free: Mutex::new(Instant::now()),
+        }
+    }
+
+    async fn take(&self, patience: Duration) -> Option<Place> {
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            *self.last_free() = Instant::now();
+            return Some(Place(Some(place)));
+        }
+        let place = timeout(patience, self.places.clone().acquire_owned()).await;
         place.ok()?.ok().map(|place| Place(Some(place)))
+    }
+
+    fn patience(&self) -> Duration {
+        if self.last_free().elapsed() > CROWDED {
+            BREATH
+        } else {
+            PATIENCE
+        }
+    }
+
+    fn last_free(&self) -> std::sync::MutexGuard<'_, Instant> {
+        self.last_free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -40,11 +100,39 @@ mod tests {
     #[tokio::test]
     async fn who_finds_no_place_soon_is_sent_away_and_a_place_that_is_left_is_free() {
         let places = Places::new(1);
-        let first = places.take().await;
+        let first = places.to_read().await;
         assert!(first.is_some());
-        assert!(places.take().await.is_none());
+        let begin = Instant::now();
+        assert!(places.to_read().await.is_none());
+        assert!(begin.elapsed() >= PATIENCE);
         drop(first);
-        assert!(places.take().await.is_some());
-        assert!(Places::default().take().await.is_some());
+        assert!(places.to_read().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn where_there_was_no_place_for_long_nobody_waits_for_long() {
+        let places = Places::new(1);
+        let first = places.to_read().await;
+        tokio::time::sleep(CROWDED + BREATH).await;
+        let begin = Instant::now();
+        assert!(places.to_read().await.is_none());
+        assert!(begin.elapsed() < PATIENCE);
+        // A crowd that has gone is forgotten with the first who finds a place.
+        drop(first);
+        let second = places.to_read().await;
+        let begin = Instant::now();
+        assert!(places.to_read().await.is_none());
+        assert!(begin.elapsed() >= PATIENCE);
+        drop(second);
+    }
+
+    #[tokio::test]
+    async fn who_writes_takes_no_place_from_those_who_read() {
+        let places = Places::new(1);
+        let _reading = places.to_read().await;
+        assert!(places.to_write().await.is_some());
+        let unlimited = Places::new(0);
+        let _one = unlimited.to_read().await;
+        assert!(unlimited.to_read().await.is_some());
     }
 }

@@ -9,8 +9,8 @@
 //! come back, so that what hangs on them may be read in one round or in two.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
@@ -18,16 +18,30 @@ use async_graphql::runtime::Timer;
 use futures_util::future::{BoxFuture, FutureExt as _, poll_fn, ready};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use futures_util::task::{AtomicWaker, FutureObj, Spawn, SpawnError};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Takes the tasks of a loader. They must not ask a loader themselves: whoever asks in a round is
 /// answered in the next.
-#[derive(Clone)]
-pub struct Asking(UnboundedSender<FutureObj<'static, ()>>);
+#[derive(Clone, Default)]
+pub struct Asking(Arc<Mutex<Vec<FutureObj<'static, ()>>>>);
 
 impl Spawn for Asking {
     fn spawn_obj(&self, task: FutureObj<'static, ()>) -> Result<(), SpawnError> {
-        self.0.send(task).map_err(|_| SpawnError::shutdown())
+        self.tasks().push(task);
+        Ok(())
+    }
+}
+
+impl Asking {
+    fn take(&self) -> Vec<FutureObj<'static, ()>> {
+        std::mem::take(&mut self.tasks())
+    }
+
+    fn any(&self) -> bool {
+        !self.tasks().is_empty()
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, Vec<FutureObj<'static, ()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -40,16 +54,19 @@ impl Timer for Asking {
 
 /// The rounds of one request. They go on as long as it does, also from event to event.
 pub struct Rounds {
-    asked: UnboundedReceiver<FutureObj<'static, ()>>,
+    asked: Asking,
     reading: FuturesUnordered<FutureObj<'static, ()>>,
 }
 
 impl Rounds {
     /// The rounds, and what a loader needs to take part in them.
     pub fn new() -> (Self, Asking) {
-        let (asking, asked) = unbounded_channel();
-        let reading = FuturesUnordered::new();
-        (Self { asked, reading }, Asking(asking))
+        let asking = Asking::default();
+        let rounds = Self {
+            asked: asking.clone(),
+            reading: FuturesUnordered::new(),
+        };
+        (rounds, asking)
     }
 
     /// Does the work, and between its steps reads what it asked for.
@@ -75,11 +92,13 @@ impl Rounds {
     /// Reads on. What is asked for meanwhile waits, so that all of it is read together.
     fn read(&mut self, context: &mut Context<'_>) {
         if self.reading.is_empty() {
-            while let Poll::Ready(Some(task)) = self.asked.poll_recv(context) {
-                self.reading.push(task);
-            }
+            self.reading.extend(self.asked.take());
         }
         while let Poll::Ready(Some(())) = self.reading.poll_next_unpin(context) {}
+        // What was read may concern nobody any more, who would wake the work and so lead here again.
+        if self.reading.is_empty() && self.asked.any() {
+            context.waker().wake_by_ref();
+        }
     }
 }
 
@@ -201,6 +220,32 @@ mod tests {
             assert_eq!(noted.lock().unwrap().len(), seen * EACH_TIME.len());
         }
         assert_eq!(rounds.during(events.next()).await, None);
+    }
+
+    #[tokio::test]
+    async fn what_was_asked_for_while_others_gave_up_is_read() {
+        let (loader, mut rounds, _) = doubles();
+        let work = async {
+            let gives_up = loader.load_one(1);
+            let asks_late = async {
+                tokio::task::yield_now().await;
+                loader.load_one(String::from("four")).await.unwrap()
+            };
+            let soon = tokio::time::sleep(Duration::from_millis(1));
+            let patient = async {
+                tokio::select! {
+                    _ = gives_up => {}
+                    () = soon => {}
+                }
+                std::future::pending::<()>().await;
+            };
+            tokio::select! {
+                found = asks_late => found,
+                () = patient => None,
+            }
+        };
+        let found = tokio::time::timeout(Duration::from_secs(5), rounds.during(work));
+        assert_eq!(found.await.unwrap(), Some(4));
     }
 
     #[tokio::test]

@@ -7,10 +7,11 @@ use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 
 use crate::graphql::{Caller, Viewer};
 use crate::http::Server;
-use crate::http::answer::{Refused, panicked};
+use crate::http::answer::Refused;
 use crate::http::caller::origin;
 use crate::http::media::MediaType;
 
@@ -59,7 +60,8 @@ impl Asking {
 
     /// Waits until they are no longer let in.
     pub async fn until_unknown(&self, server: &Server) {
-        while self.is_known(server).await {
+        // Boxed: it is needed for a moment, and they wait for hours.
+        while self.is_known(server).boxed().await {
             tokio::time::sleep(ASK_AGAIN).await;
         }
     }
@@ -74,7 +76,7 @@ impl FromRequestParts<Server> for Asking {
             Ok(shown) => Self::showing(server, shown.map(str::to_owned), &address).await,
             Err(()) => Ok(None),
         };
-        let asking = asking.map_err(|cause| panicked(Box::new(cause)))?;
+        let asking = asking.map_err(|cause| server.nobody_knows(&cause))?;
         asking.ok_or_else(|| server.not_let_in(address))
     }
 }
@@ -99,6 +101,12 @@ pub fn of_bearer(value: &str) -> Result<&str, ()> {
 }
 
 impl Server {
+    /// The answer while nobody can be asked about who it is, since the database does not answer.
+    fn nobody_knows(&self, cause: &str) -> Response {
+        tracing::warn!(error.cause = cause, "nobody can be asked about a key");
+        self.written(MediaType::Json, &self.api.away())
+    }
+
     /// Whoever is not let in is charged, too, so that keys are not guessed by the thousand.
     pub fn not_let_in(&self, address: String) -> Response {
         let caller = Caller::of(&Viewer::anonymous(), || address);

@@ -16,7 +16,11 @@ WHAT
               while writers write and the server is killed. Each change must come once, in order.
   race        Many count up one field with \`expectedRevision\`. None may be lost.
   load        Idle, live and stalled subscribers: memory, time, and whether others feel it (Linux).
-  short       writes, followers and race, small, on both databases: what scripts/test runs.
+  restart     PostgreSQL is stopped in the midst and started again, while many read and write: no
+              wrong answer, no lost act, nobody stuck, everybody served again soon.
+  overload    Twice as many questions as can be answered, for five minutes: those that are answered
+              are answered soon, the others are refused at once, and memory stays bounded (Linux).
+  short       writes, followers, race and restart, small, on both databases: what scripts/test runs.
               TEST_DATABASE_URL=postgres://… takes that server in place of an own one.
 
 Options (defaults)
@@ -25,10 +29,12 @@ Options (defaults)
   --database D     sqlite, postgres (a server of its own, in a temporary folder), or
                    postgres://user:password@host:port (sqlite)
   --binary FILE    The server's program (target/debug/entente, else target/release/entente)
-  --writers N      How many write at once (writes 16, followers 8, race 32)
+  --writers N      How many write at once (writes 16, followers 8, race 32, restart 4)
   --writes N       writes, race: how many times each (writes 1000, race 20)
   --kills N        How many times the server is killed (writes 20, followers 2)
-  --seconds N      followers: how long writers write (60)
+  --seconds N      followers: how long writers write (60); overload: how long it lasts (300)
+  --restarts N     restart: how many times PostgreSQL is stopped (5)
+  --readers N      restart: how many read meanwhile (16)
   --servers N      followers: server processes on one PostgreSQL (1)
   --subscribers N  followers: of each kind (4); load: idle ones (1000)
   --part P         load: idle, live or stalled (all three)
@@ -37,13 +43,14 @@ Options (defaults)
 Examples
   scripts/chaos writes --database postgres --seed 7
   scripts/chaos followers --servers 2 --database postgres
+  scripts/chaos overload --binary target/release/entente --seconds 60
   scripts/chaos load --part idle --subscribers 10000   needs \`ulimit -n\` of 12000 or more
 `;
 
 const number = { type: 'string' };
 const kinds = {
   seed: number, database: { type: 'string' }, binary: { type: 'string' }, writers: number, writes: number,
-  kills: number, seconds: number, servers: number, subscribers: number, part: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  kills: number, restarts: number, readers: number, seconds: number, servers: number, subscribers: number, part: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 };
 
 function wrong(message) {
@@ -63,7 +70,7 @@ function read() {
     console.log(HELP);
     process.exit(0);
   }
-  if (positionals.length !== 1) wrong('Say what to run: writes, followers, race, load or short.');
+  if (positionals.length !== 1) wrong('Say what to run: writes, followers, race, load, restart, overload or short.');
   const options = { ...values };
   for (const [name, kind] of Object.entries(kinds)) {
     if (kind !== number || values[name] === undefined) continue;
@@ -84,6 +91,8 @@ const defaults = {
   followers: { writers: 8, kills: 2, seconds: 60, servers: 1, subscribers: 4 },
   race: { writers: 32, writes: 20 },
   load: { subscribers: 1000 },
+  restart: { database: 'postgres', readers: 16, writers: 4, restarts: 5 },
+  overload: { seconds: 300 },
 };
 
 async function run(what, given) {
@@ -102,6 +111,8 @@ async function short(common) {
     ['race', { database, writers: 32, writes: 1 }],
   ]);
   runs.push(['followers', { database: postgres, writers: 4, seconds: 4, kills: 2, subscribers: 2, servers: 2 }]);
+  // A server that others use is not stopped.
+  if (postgres === 'postgres') runs.push(['restart', { database: postgres, readers: 8, writers: 2, restarts: 1 }]);
   let code = 0;
   for (const [what, options] of runs) code |= await run(what, { ...options, ...common });
   return code;
@@ -112,7 +123,7 @@ const [what, options] = read();
 if (what !== 'short' && !defaults[what]) wrong(`There is no \`${what}\` to run.`);
 if (what === 'short' && options.database) wrong('`short` runs on both databases.');
 const common = { seed: Date.now() % 2 ** 31, ...options, binary: options.binary ?? program() };
-if (what !== 'short') common.database ??= 'sqlite';
+if (what !== 'short') common.database ??= defaults[what].database ?? 'sqlite';
 // Each server and folder of a run is removed at the end, whatever happens.
 process.setMaxListeners(100);
 try {

@@ -432,7 +432,7 @@ async fn who_waits_too_long_for_the_database_leaves_it_to_others() {
 #[tokio::test]
 async fn a_database_that_fails_is_not_quoted() {
     let app = app().await;
-    app.db.reader.clone().close().await.unwrap();
+    lose(&app, "country").await;
     let (status, headers, text) = app.post(QUERY).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers["content-type"], "application/json; charset=utf-8");
@@ -442,14 +442,48 @@ async fn a_database_that_fails_is_not_quoted() {
     let message = error["message"].as_str().unwrap();
     let id = message.rsplit(' ').next().unwrap().trim_end_matches('.');
     assert_eq!(id.len(), 32, "{message}");
-    for word in ["pool", "sqlx", "SELECT", "country", "closed"] {
+    for word in ["table", "sqlx", "SELECT", "country"] {
         assert!(!message.contains(word), "{message}");
     }
 
     // Before anything was run: that is a failure of the whole request.
-    let query = json!({"query": "{ countries { nodes { revision } } }"}).to_string();
-    let (status, ..) = app.post(&query).await;
+    lose(&app, "change").await;
+    let (status, ..) = app.post(NAMES_REVISION).await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+const NAMES_REVISION: &str = r#"{"query": "{ countries { nodes { revision } } }"}"#;
+
+async fn lose(app: &TestApp, table: &str) {
+    let sql = format!("ALTER TABLE \"{table}\" RENAME TO \"{table}_that_was\"");
+    app.db.writer.execute_unprepared(&sql).await.unwrap();
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_one_is_asked_to_come_again() {
+    let app = app().await;
+    app.db.reader.clone().close().await.unwrap();
+    let key = format!("Bearer ent_aaaaaaaa_{}", "a".repeat(43));
+    let with_key = [
+        ("content-type", "application/json"),
+        ("authorization", &key),
+    ];
+    let plain = [("content-type", "application/json")];
+    for (headers, body) in [
+        (&plain[..], QUERY),
+        (&plain, NAMES_REVISION),
+        (&with_key, QUERY),
+    ] {
+        let (status, headers, text) = app.send(post(headers, body)).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{text}");
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "OVERLOADED");
+        assert_eq!(headers["retry-after"], "1");
+        assert!(text.contains("idempotencyKey"), "{text}");
+        for word in ["pool", "sqlx", "SELECT", "closed"] {
+            assert!(!text.contains(word), "{text}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -21,8 +21,8 @@ use talk::Talk;
 const PROTOCOL: &str = "graphql-transport-ws";
 
 /// What a connection sets aside for reading and for writing, in bytes. Thousands of them are open at
-/// once, and hardly any has something to say.
-const BUFFER: usize = 4 * 1024;
+/// once, and hardly any has something to say; longer messages are read in several turns.
+const BUFFER: usize = 1024;
 
 /// Opens a socket.
 pub async fn open(

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
+use futures_util::FutureExt as _;
 use futures_util::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt as _, abortable};
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -55,9 +56,14 @@ impl From<Closed> for End {
 }
 
 impl Talk {
-    /// A socket that was just opened.
-    pub fn new(socket: WebSocket, server: Server, shown: Option<String>, address: String) -> Self {
-        Self {
+    /// A socket that was just opened. Boxed, since what is handed on is held twice.
+    pub fn new(
+        socket: WebSocket,
+        server: Server,
+        shown: Option<String>,
+        address: String,
+    ) -> Box<Self> {
+        Box::new(Self {
             socket,
             server,
             shown,
@@ -65,21 +71,22 @@ impl Talk {
             asking: None,
             answers: SelectAll::new(),
             asked: HashMap::new(),
-        }
+        })
     }
 
     /// Talks until one of both ends it.
-    pub async fn go_on(mut self, stopping: Stopping) {
+    pub async fn go_on(mut self: Box<Self>, stopping: Stopping) {
         let _open = self.server.metrics.open(Way::Socket);
         if let Err(End::Close(closed)) = self.talk(stopping).await {
             tracing::debug!(?closed, "a socket is closed");
-            _ = self.send(closed.message()).await;
+            _ = self.send(closed.message()).boxed().await;
         }
         // Whoever closes is answered, and the answer goes out while the rest is read.
         let rest = async { while let Some(Ok(_)) = self.socket.recv().await {} };
         _ = timeout(PARTING, rest).await;
     }
 
+    /// What is done now and then is boxed, so that a socket needs the memory for it only then.
     async fn talk(&mut self, mut stopping: Stopping) -> Result<(), End> {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -91,19 +98,19 @@ impl Talk {
                 message = self.socket.recv() => {
                     heard = Instant::now();
                     match message {
-                        Some(Ok(message)) => self.hear(message).await?,
+                        Some(Ok(message)) => self.hear(message).boxed().await?,
                         Some(Err(_)) | None => return Err(End::Gone),
                     }
                 }
                 Some(event) = self.answers.next(), if !self.answers.is_empty() => {
-                    self.tell(event).await?;
+                    self.tell(event).boxed().await?;
                 }
                 () = &mut begin, if self.asking.is_none() => return Err(Closed::init_timeout().into()),
                 _ = beat.tick() => {
                     if heard.elapsed() > SILENCE {
                         return Err(End::Gone);
                     }
-                    self.look_after().await?;
+                    self.look_after().boxed().await?;
                 }
                 () = stopping.wait() => return Err(Closed::going_away().into()),
             }

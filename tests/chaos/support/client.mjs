@@ -4,9 +4,9 @@ import { sleep } from './wait.mjs';
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
-function post(url, key, body, milliseconds) {
+export function post(url, key, body, milliseconds) {
   return new Promise((done, fail) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${key}` };
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...(key && { authorization: `Bearer ${key}` }) };
     const request = http.request(url, { method: 'POST', agent, headers, timeout: milliseconds }, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -25,7 +25,7 @@ function post(url, key, body, milliseconds) {
 const PATIENCE = 30_000;
 
 /** Errors after which the same may be sent again. */
-const again = new Set(['TIMEOUT', 'RATE_LIMITED']);
+const again = new Set(['TIMEOUT', 'RATE_LIMITED', 'OVERLOADED']);
 
 export class Client {
   /** `servers` are asked in turn when one does not answer. */

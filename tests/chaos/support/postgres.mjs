@@ -55,17 +55,30 @@ async function running() {
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'password', `--pwfile=${folder}/password`, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], options);
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
-  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((it) => ['-c', it])], options);
+  const pid = join(data, 'postmaster.pid');
+  let child;
+  const start = async () => {
+    child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((it) => ['-c', it])], options);
+    await until('PostgreSQL starts', 60, () => existsSync(pid) && /^ready/m.test(readFileSync(pid, 'utf8')));
+  };
+  /** Ends it as a fault would: connections are cut, and what was not written out is recovered from its log. */
+  const stop = async () => {
+    const gone = new Promise((done) => child.on('exit', done));
+    child.kill('SIGQUIT');
+    await gone;
+  };
+  await start();
   process.on('exit', () => {
     child.kill('SIGQUIT');
     // It goes in a moment; its folder may go at once.
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
-  const pid = join(data, 'postmaster.pid');
-  await until('PostgreSQL starts', 60, () => existsSync(pid) && /^ready/m.test(readFileSync(pid, 'utf8')));
-  server = { url: `postgres://postgres:${password}@127.0.0.1:${port}`, bin };
+  server = { url: `postgres://postgres:${password}@127.0.0.1:${port}`, bin, start, stop };
   return server;
 }
+
+/** Our own server, to be stopped and started. */
+export const ownPostgres = () => running();
 
 /** The answer of psql to a statement: its lines. */
 export function psql(url, sql) {

@@ -5,10 +5,10 @@ import { freePort } from './port.mjs';
 import { until } from './wait.mjs';
 
 export class Server {
-  /** A server that is not running yet, and a key with which one may write. */
-  static async prepare(binary, database) {
+  /** A server that is not running yet, with the bundled data (`seeded`) or without. */
+  static async prepare(binary, database, seeded = false) {
     const server = new Server();
-    Object.assign(server, { binary, database, port: await freePort(), starts: 0 });
+    Object.assign(server, { binary, database, seeded, port: await freePort(), starts: 0 });
     server.env = { ...process.env, DATABASE_URL: database.url, ENTENTE_LOG: process.env.ENTENTE_LOG ?? 'warn' };
     process.on('exit', () => server.child?.kill('SIGKILL'));
     return server;
@@ -28,7 +28,7 @@ export class Server {
   }
 
   async start() {
-    const args = ['serve', '--no-seed', '--listen', `127.0.0.1:${this.port}`];
+    const args = ['serve', ...(this.seeded ? [] : ['--no-seed']), '--listen', `127.0.0.1:${this.port}`];
     const child = spawn(this.binary, args, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.log = '';
     child.stderr.on('data', (data) => (this.log = (this.log + data).slice(-20_000)));
