@@ -26,6 +26,7 @@ impl<T: ObjectType> ContainerType for Guarded<T> {
         if !act.starts_with("__")
             && let Err(denied) = ctx.viewer().may(act)
         {
+            note(act, ctx.viewer(), denied);
             return Err(ctx.set_error_path(refusal(denied).into_server_error(ctx.item.pos)));
         }
         self.0.resolve_field(ctx).await
@@ -53,6 +54,11 @@ impl<T: ObjectType> OutputType for Guarded<T> {
 }
 
 impl<T: ObjectType> ObjectType for Guarded<T> {}
+
+/// Tells the log who tried what, without what they sent. The span around it has the id of the request.
+fn note(act: &str, viewer: &ViewerRow, denied: Denied) {
+    tracing::warn!(act, who = %viewer.who, role = ?viewer.role, ?denied, "an act was refused");
+}
 
 /// The answer to those who may not.
 pub fn refusal(denied: Denied) -> async_graphql::Error {

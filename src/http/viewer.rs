@@ -109,6 +109,7 @@ impl Server {
 
     /// Whoever is not let in is charged, too, so that keys are not guessed by the thousand.
     pub fn not_let_in(&self, address: String) -> Response {
+        tracing::warn!(address, "a key or token does not count");
         let caller = Caller::of(&Viewer::anonymous(), || address);
         let answer = self.api.refuse(Vec::new(), &caller);
         if answer.errors.is_empty() {

@@ -1,5 +1,8 @@
 //! Keys: what lets somebody in, and what does not.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, Utc};
@@ -55,7 +58,55 @@ async fn shown_is_refused(app: &TestApp, shown: &str) {
     is_refused(app, &[("authorization", &format!("Bearer {shown}"))]).await;
 }
 
+/// What the program would write to its own log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
 both_databases! { empty;
+    async fn acts_and_keys_that_are_refused_are_in_the_log_without_what_was_sent(app: TestApp) {
+        let app = app.anonymous();
+        let key = key(&app, 7, Role::Reader, None).await;
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
+        let listening = tracing::subscriber::set_default(subscriber);
+        let act = json!({"query": "mutation { countryDelete(id: \"Tm9ib2R5\") { deletedId } }"}).to_string();
+        let bearer = format!("Bearer {key}");
+        let request = Request::post("/graphql")
+            .header("content-type", "application/json")
+            .header("authorization", &bearer)
+            .header("x-request-id", "mine");
+        app.send(request.body(Body::from(act)).unwrap()).await;
+        ask_as(&app, &key.to_uppercase()).await;
+        drop(listening);
+        let text = log.text();
+        let line = |words: &str| text.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{text}"));
+        let refused = line("an act was refused");
+        for word in ["countryDelete", "Awa", "Reader", "mine"] {
+            assert!(refused.contains(word), "{refused}");
+        }
+        line("a key or token does not count");
+        let secret = &key[12..];
+        assert!(!text.contains(secret) && !text.contains(&secret.to_uppercase()), "{text}");
+        assert!(!text.contains("Tm9ib2R5"), "{text}");
+    }
+
     async fn a_key_lets_its_holder_in(app: TestApp) {
         let app = app.anonymous();
         let key = key(&app, 7, Role::Editor, None).await;
