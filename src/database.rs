@@ -176,7 +176,7 @@ pub fn connections(connection: &DatabaseConnection) -> (u32, usize) {
     }
 }
 
-/// The address as it may be shown: with `***` where the password is.
+/// An address, of a database or another, as it may be shown: with `***` where the password is.
 pub fn without_password(url: &str) -> String {
     let (address, parameters) = url.split_once('?').unwrap_or((url, ""));
     let mut shown = match address.split_once("://") {

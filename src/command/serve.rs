@@ -100,7 +100,10 @@ fn welcome(url: &str, address: SocketAddr, options: &Serve, has_keys: bool) -> S
         lines.push(("metrics", format!("{base}/metrics")));
     }
     if let Some(endpoint) = &options.traces.otlp_endpoint {
-        lines.push(("traces", format!("to {endpoint}")));
+        lines.push((
+            "traces",
+            format!("to {}", database::without_password(endpoint)),
+        ));
     }
     let writes = if has_keys {
         "for those who hold a key: `entente key list` shows them"

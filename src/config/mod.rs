@@ -103,31 +103,19 @@ impl Config {
 pub enum Command {
     /// Serve the API; bring the tables up to date first, and fill an empty database.
     Serve(Serve),
-    /// Change the tables: up to date, or back.
-    Migrate {
-        /// In which direction; `up` when not given.
-        #[command(subcommand)]
-        direction: Option<Direction>,
-    },
+    /// Ask one question, or do one act, without a server: the answer is printed as JSON.
+    Query(Query),
     /// Load data files, or the bundled data when none is named. Loading a file twice changes nothing.
     Seed {
         /// Data files in YAML.
         files: Vec<PathBuf>,
     },
-    /// Make up agreements, meetings and relations by the thousand, to try how fast things are.
-    ///
-    /// The data are synthetic: nothing of it happened, and every title says so. They are as uneven
-    /// as real collections, and the same for the same seed, on every machine and on both databases.
-    /// Use a database of its own; an empty one is first filled with the bundled data.
-    Generate(Generate),
     /// Keys: who may do more than read.
     Key {
         /// What to do with keys.
         #[command(subcommand)]
         what: KeyCommand,
     },
-    /// Ask one question, or do one act, without a server: the answer is printed as JSON.
-    Query(Query),
     /// Look at settings, database and files, and say what is wrong and what to do.
     ///
     /// It takes the options and the environment of `entente serve`, and looks at what a server with
@@ -135,16 +123,28 @@ pub enum Command {
     /// (a server would start; look at it) or `problem`. The exit code is 1 if there is a problem.
     #[command(after_help = DOCTOR_EXAMPLES)]
     Doctor(Doctor),
+    /// Change the tables: up to date, or back.
+    Migrate {
+        /// In which direction; `up` when not given.
+        #[command(subcommand)]
+        direction: Option<Direction>,
+    },
+    /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
+    Reindex,
+    /// Make up agreements, meetings and relations by the thousand, to try how fast things are.
+    ///
+    /// The data are synthetic: nothing of it happened, and every title says so. They are as uneven
+    /// as real collections, and the same for the same seed, on every machine and on both databases.
+    /// Use a database of its own; an empty one is first filled with the bundled data.
+    Generate(Generate),
+    /// Print the schema in the GraphQL schema language.
+    Schema,
     /// Print the completions of a shell, so that Tab completes commands and options.
     #[command(after_help = COMPLETION_EXAMPLES)]
     Completions {
         /// The shell.
         shell: Shell,
     },
-    /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
-    Reindex,
-    /// Print the schema in the GraphQL schema language.
-    Schema,
 }
 
 /// In which direction to change the tables.
@@ -214,7 +214,7 @@ pub struct Doctor {
 #[command(next_help_heading = "Traces")]
 pub struct Traces {
     /// Send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318: by OTLP over HTTP (protobuf), to /v1/traces below it. They tell of each request how long it took, its id, the name of the operation and the hash of the document; never variables, keys or who asked.
-    #[arg(long, env = "ENTENTE_OTLP_ENDPOINT", value_name = "URL", value_parser = web_address)]
+    #[arg(long, env = "ENTENTE_OTLP_ENDPOINT", hide_env_values = true, value_name = "URL", value_parser = web_address)]
     pub otlp_endpoint: Option<String>,
 }
 

@@ -6,21 +6,23 @@ use clap::{ArgGroup, Args};
 use serde_json::{Map, Value};
 
 const EXAMPLES: &str = "\
-The answer is JSON, on standard output. If anything in it failed, the first error is on standard error
-too and the exit code is 1, so that scripts notice.
+The answer is JSON, on standard output. If anything in it failed, the first error is told on
+standard error, too, and the exit code is 1, so that scripts notice.
 
-You need no key: whoever reaches the database can make one. What a mutation changes is in the log as
-the work of `entente query`; every mutation takes a `reason`, which is kept with it.
+You need no key: whoever reaches the database can make one. What a mutation changes is in the log
+as the work of `entente query`; every mutation takes a `reason`, which is kept with it.
 
 Examples:
   entente query '{ country(code: \"ML\") { name } }'
-  entente query 'query($code: String!) { country(code: $code) { name } }' --variables '{\"code\": \"ML\"}'
+  entente query --variables '{\"code\": \"ML\"}' \\
+      'query($code: String!) { country(code: $code) { name } }'
   entente query --file questions.graphql --operation Treaties > treaties.json
   echo '{ revision }' | entente query - | jq .data.revision
-  entente query '{ __type(name: \"Country\") { fields { name description } } }'
   entente query --database-url postgres://me@localhost/entente '{ agreements { totalCount } }'
+  entente query '{ __type(name: \"Country\") { fields { name description } } }'
 
-`entente schema` prints all that can be asked; docs/questions.md has thirty questions to begin with.";
+The last one asks what there is to ask. `entente schema` prints all of it, and docs/questions.md
+has thirty questions to begin with.";
 
 /// A question.
 #[derive(Args, Clone, Debug)]

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 
 use crate::config::TokenOptions;
+use crate::database::without_password;
 use crate::doctor::Finding;
 use crate::telemetry;
 
@@ -77,7 +78,7 @@ async fn serves_already(address: SocketAddr) -> bool {
 pub async fn collector(endpoint: Option<&str>) -> Option<Finding> {
     const CHECK: &str = "traces";
     let endpoint = endpoint?.to_owned();
-    let shown = endpoint.clone();
+    let shown = without_password(&endpoint);
     let probed = spawn_blocking(move || telemetry::probe(&endpoint)).await;
     Some(
         match probed.unwrap_or_else(|cause| Err(cause.to_string())) {

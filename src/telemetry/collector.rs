@@ -15,6 +15,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::database::without_password;
 use crate::failure::Failure;
 use crate::telemetry::listed::Listed;
 
@@ -42,8 +43,9 @@ impl Traces {
             .with_timeout(PATIENCE)
             .build()
             .map_err(|cause| {
+                let shown = without_password(endpoint);
                 Failure::new(format!(
-                    "No traces can be sent to {endpoint} (ENTENTE_OTLP_ENDPOINT)."
+                    "No traces can be sent to {shown} (ENTENTE_OTLP_ENDPOINT)."
                 ))
                 .because(cause)
                 .hint("Name the address of a collector, such as http://127.0.0.1:4318.")

@@ -159,8 +159,9 @@ async fn files_that_settings_name_are_looked_into() {
         ];
         has_problem(&look(app.url(), &jwks).await, "tokens");
     }
-    let nobody = look(app.url(), &["--otlp-endpoint", "http://127.0.0.1:1"]).await;
-    nobody.done();
+    let endpoint = "http://me:hunter2@127.0.0.1:1";
+    let nobody = look(app.url(), &["--otlp-endpoint", endpoint]).await;
+    assert!(!nobody.done().contains("hunter2"), "{nobody:?}");
     assert_eq!(level(&nobody, "traces"), "warning", "{nobody:?}");
 }
 

@@ -60,7 +60,7 @@ both_databases! {
         assert_eq!(code, "GRAPHQL_VALIDATION_FAILED");
         assert!(ran.failed().contains("cause: line 2, column 3: "), "{ran:?}");
 
-        let partly = "{ country(code: \"ML\") { slug } node(id: \"nonsense\") { id } }";
+        let partly = "{ country(code: \"ML\") { slug } agreements(after: \"nonsense\") { totalCount } }";
         let ran = run(app.url(), &["query", partly]).await;
         ran.failed();
         assert!(ran.json()["errors"].is_array(), "{ran:?}");
