@@ -26,7 +26,11 @@ fn start() -> Result<(), Failure> {
         // Deeply nested queries need more stack than the usual 2 MiB in builds for debugging.
         .thread_stack_size(8 * 1024 * 1024)
         .build()
-        .map_err(|cause| Failure::new("The program could not start.").because(cause))?;
+        .map_err(|cause| {
+            Failure::new("The program could not start.")
+                .because(cause)
+                .hint("The system may allow its user no more threads.")
+        })?;
     // On a worker and not on the main thread, whose stack is not ours to choose.
     let running = async move { command::run(&config.database_url, command).await };
     let done = runtime.block_on(async { tokio::spawn(running).await });

@@ -46,7 +46,13 @@ pub async fn keys(db: &Database, what: KeyCommand) -> Result<(), Failure> {
             );
         }
         KeyCommand::List => {
-            for row in key::list(&db.reader).await.map_err(not_read)? {
+            let rows = key::list(&db.reader).await.map_err(not_read)?;
+            if rows.is_empty() {
+                eprintln!(
+                    "There are no keys. Make one: entente key create --name NAME --role admin"
+                );
+            }
+            for row in rows {
                 say(&line(&row, now))?;
             }
         }

@@ -24,7 +24,7 @@ pub async fn query(url: &str, options: Query) -> Result<(), Failure> {
     let db = opened(url).await?;
     let schema = graphql::schema(db.clone(), Clock::System);
     let api = Api::new(schema, db.clone(), rules())
-        .map_err(|cause| Failure::new("The schema is broken.").because(cause))?;
+        .map_err(|cause| mistake("The schema is broken.", &cause))?;
     let asked = Asked {
         query: Some(text),
         operation_name: options.operation,
@@ -44,10 +44,16 @@ pub async fn query(url: &str, options: Query) -> Result<(), Failure> {
             api.run(prepared, viewer, &nobody).await
         }
     };
-    let cannot = |cause| Failure::new("The answer cannot be written.").because(cause);
-    let text = serde_json::to_string_pretty(&answer).map_err(cannot)?;
+    let text = serde_json::to_string_pretty(&answer)
+        .map_err(|cause| mistake("The answer cannot be written.", &cause))?;
     say(&format!("{text}\n"))?;
     failure(&answer).map_or(Ok(()), Err)
+}
+
+fn mistake(what: &str, cause: &dyn std::fmt::Display) -> Failure {
+    Failure::new(what)
+        .because(cause)
+        .hint("This is a mistake in entente, and not yours.")
 }
 
 /// Nothing is too dear for whoever owns the database: how much callers may ask for is a server's

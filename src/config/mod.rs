@@ -98,7 +98,6 @@ impl Config {
 }
 
 /// What to do.
-#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API; bring the tables up to date first, and fill an empty database.

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait as _,
 };
 
 use crate::clock::Clock;
@@ -177,18 +177,16 @@ async fn writing(db: &Database) -> Option<Finding> {
         let told = |index| row.try_get_by_index::<Option<bool>>(index).ok().flatten();
         return judge_rights(told(0)?, told(1)?, told(2).unwrap_or_default());
     }
-    let begun = match db.writer.begin().await {
-        Ok(transaction) => transaction,
-        Err(cause) => return Some(locked(&cause)),
+    // Takes the lock that writers take, and gives it back.
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
     };
-    // What takes the lock that writers take, and changes nothing.
-    let tried = begun
-        .execute_unprepared("DELETE FROM sqlite_sequence WHERE 0")
-        .await;
-    let undone = begun.rollback().await;
-    tried
-        .and(undone.map(|()| None))
-        .unwrap_or_else(|cause| Some(locked(&cause)))
+    let tried = match db.writer.begin_with_options(options).await {
+        Ok(transaction) => transaction.rollback().await,
+        Err(cause) => Err(cause),
+    };
+    tried.err().map(|cause| locked(&cause))
 }
 
 fn locked(cause: &DbErr) -> Finding {

@@ -175,6 +175,10 @@ async fn a_file_that_is_not_there_is_told_and_not_made() {
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("x.db");
+    fs::write(&file, "").unwrap();
+    let empty = look(&format!("sqlite://{}", file.display()), &[]).await;
+    empty.done();
+    assert_eq!(level(&empty, "tables"), "warning", "{empty:?}");
     let url = |path: &std::path::Path| format!("sqlite://{}", path.display());
     has_problem(
         &look(&url(&folder.path().join("gone/x.db")), &[]).await,

@@ -96,6 +96,9 @@ both_databases! {
         let act = "mutation { countryDelete(id: \"country_sesame\") { errors { message } } }";
         let refused = serving.post(&headers, &json!({"query": act}).to_string()).await;
         assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+        let untraced = [("traceparent", &*format!("00-{TRACE}-{PARENT}-00"))];
+        let body = json!({"query": "query Untraced { __typename }"}).to_string();
+        serving.post(&untraced, &body).await;
         assert!(batches.lock().unwrap().is_empty());
         let address = serving.address.clone();
         serving.stop().await;
@@ -113,6 +116,9 @@ both_databases! {
         assert_eq!(attribute(run, "graphql.document.hash"), hexadecimal(&Sha256::digest(QUESTION)));
         assert_eq!(attribute(run, "entente.outcome"), "OK");
         assert_eq!(attribute(named(&spans, "mutation"), "entente.outcome"), "FORBIDDEN");
+
+        // Who does not record a trace is not sent parts of it.
+        assert!(!spans.iter().any(|span| span.name == "query Untraced"));
 
         let sent: Vec<u8> = batches.lock().unwrap().concat();
         let sent = String::from_utf8_lossy(&sent);
