@@ -13,41 +13,43 @@ use crate::database::{self, Database};
 use crate::domain::access::Viewer;
 use crate::domain::country;
 use crate::failure::Failure;
-use crate::graphql::{self, Api, Asked, Caller, Limits, Rules, Work};
+use crate::graphql::{self, Answer, Api, Asked, BaseUrl, Caller, Limits, Rules, Work};
 
 /// The largest document that is read. What is longer than a server takes is refused later, in words.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Asks, and prints the answer.
 pub async fn query(url: &str, options: Query) -> Result<(), Failure> {
-    let text = document(&options)?;
-    let db = opened(url).await?;
-    let schema = graphql::schema(db.clone(), Clock::System);
-    let api = Api::new(schema, db.clone(), rules())
-        .map_err(|cause| mistake("The schema is broken.", &cause))?;
     let asked = Asked {
-        query: Some(text),
+        query: Some(document(&options)?),
         operation_name: options.operation,
         variables: options.variables.unwrap_or_default(),
         ..Asked::default()
     };
-    let nobody = Caller::default();
-    let answer = match api.prepare(asked) {
-        Err(errors) => api.refuse(errors, &nobody),
-        Ok(prepared) => {
-            if prepared.work == Work::Read {
-                hint_if_empty(&db).await?;
-            }
-            // Whoever reaches the database could make a key of any role; to ask for one would guard
-            // nothing. The log tells who did it: `entente query`.
-            let viewer = Viewer::program("query");
-            api.run(prepared, viewer, &nobody).await
-        }
-    };
+    let db = opened(url).await?;
+    let answer = answer(db, BaseUrl(options.base_url), asked).await?;
     let text = serde_json::to_string_pretty(&answer)
         .map_err(|cause| mistake("The answer cannot be written.", &cause))?;
     say(&format!("{text}\n"))?;
     failure(&answer).map_or(Ok(()), Err)
+}
+
+async fn answer(db: Database, base: BaseUrl, asked: Asked) -> Result<Answer, Failure> {
+    let schema = graphql::schema_at(db.clone(), Clock::System, base);
+    let api = Api::new(schema, db.clone(), rules())
+        .map_err(|cause| mistake("The schema is broken.", &cause))?;
+    let nobody = Caller::default();
+    let prepared = match api.prepare(asked) {
+        Ok(prepared) => prepared,
+        Err(errors) => return Ok(api.refuse(errors, &nobody)),
+    };
+    if prepared.work == Work::Read {
+        hint_if_empty(&db).await?;
+    }
+    // Whoever reaches the database could make a key of any role; to ask for one would guard nothing.
+    // The log tells who did it: `entente query`.
+    let viewer = Viewer::program("query");
+    Ok(api.run(prepared, viewer, &nobody).await)
 }
 
 fn mistake(what: &str, cause: &dyn std::fmt::Display) -> Failure {

@@ -42,6 +42,10 @@ pub struct Query {
     /// Which operation to run, where the document has several.
     #[arg(long, short, value_name = "NAME")]
     pub operation: Option<String>,
+
+    /// The address with which permalinks in the answer begin, such as https://entente.example; without it they begin with `/`.
+    #[arg(long, env = "ENTENTE_BASE_URL", value_parser = super::web_address)]
+    pub base_url: Option<String>,
 }
 
 fn object(text: &str) -> Result<Map<String, Value>, String> {

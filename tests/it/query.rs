@@ -20,6 +20,14 @@ both_databases! {
         assert_eq!(ran.json()["data"]["country"]["slug"], "russian-federation");
     }
 
+    async fn permalinks_begin_with_the_address_of_the_server(app: TestApp) {
+        let link = "{ agreement(slug: \"mali-russia-nuclear-energy-2025\") { permalink } }";
+        let ran = run(app.url(), &["query", link, "--base-url", "https://entente.example"]).await;
+        ran.done();
+        let expected = "https://entente.example/agreements/mali-russia-nuclear-energy-2025";
+        assert_eq!(ran.json()["data"]["agreement"]["permalink"], expected);
+    }
+
     async fn a_document_comes_from_a_file_or_from_standard_input(app: TestApp) {
         let two = "query A { country(code: \"ML\") { slug } } query B { country(code: \"RU\") { slug } }";
         let ran = run_with(app.url(), &["query", "-", "--operation", "B"], two).await;
