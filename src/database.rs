@@ -1,9 +1,11 @@
 //! Opening the database, and bringing its tables up to date.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use migration::{Migrator, MigratorTrait as _};
+use migration::{Migrator, MigratorTrait as _, SchemaManager};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database as Connector, DatabaseConnection, DbBackend,
     DbErr, SqlxPostgresConnector, TransactionTrait as _,
@@ -93,10 +95,23 @@ fn backend(url: &str) -> Option<DbBackend> {
     }
 }
 
+/// The file of an SQLite database. Nothing for one in memory or on a server.
+pub fn file(url: &str) -> Option<PathBuf> {
+    if backend(url) != Some(DbBackend::Sqlite) || is_in_memory(url) {
+        return None;
+    }
+    let options: SqliteConnectOptions = url.parse().ok()?;
+    Some(options.get_filename().to_owned())
+}
+
+fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
 async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
     let writer = Connector::connect(sqlite(url, 1, false)).await?;
     // Each connection to a database in memory would see a database of its own.
-    let reader = if url.contains(":memory:") || url.contains("mode=memory") {
+    let reader = if is_in_memory(url) {
         writer.clone()
     } else {
         let mut options = sqlite(url, SQLITE_READERS, true);
@@ -201,7 +216,7 @@ pub fn connections(connection: &DatabaseConnection) -> (u32, usize) {
     }
 }
 
-/// The address as it may be shown: with `***` where the password is.
+/// An address, of a database or another, as it may be shown: with `***` where the password is.
 pub fn without_password(url: &str) -> String {
     let (address, parameters) = url.split_once('?').unwrap_or((url, ""));
     let mut shown = match address.split_once("://") {
@@ -252,6 +267,46 @@ pub async fn history(db: &Database) -> Result<Vec<(String, bool)>, DbErr> {
         .iter()
         .map(|step| (step.name().to_owned(), !is_pending(step.name())))
         .collect())
+}
+
+/// How far a database has come in the tables' history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// How many steps were taken.
+    pub taken: usize,
+    /// How many steps are still to be taken.
+    pub pending: usize,
+    /// Steps that were taken, and that this program does not know.
+    pub unknown: Vec<String>,
+}
+
+/// How far this database has come. Unlike others who ask, this also answers of the databases of newer
+/// programs.
+pub async fn steps(db: &Database) -> Result<Steps, DbErr> {
+    let taken = taken(&db.reader).await?;
+    let known = Migrator::migrations();
+    let pending = known
+        .iter()
+        .filter(|step| !taken.iter().any(|it| it == step.name()));
+    let unknown = taken
+        .iter()
+        .filter(|it| !known.iter().any(|step| step.name() == *it));
+    Ok(Steps {
+        taken: taken.len(),
+        pending: pending.count(),
+        unknown: unknown.cloned().collect(),
+    })
+}
+
+/// The names of the steps that were taken.
+async fn taken(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    const TABLE: &str = "seaql_migrations";
+    if !SchemaManager::new(connection).has_table(TABLE).await? {
+        return Ok(Vec::new());
+    }
+    let rows = Query::select().column("version").from(TABLE).take();
+    let rows = connection.query_all(&rows).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
 /// Whether the database answers and its tables are up to date.
@@ -357,6 +412,24 @@ mod tests {
             ),
         ] {
             assert_eq!(without_password(url), shown);
+        }
+    }
+
+    #[test]
+    fn only_sqlite_on_a_disk_has_a_file() {
+        let path = |url| file(url).map(|path| path.display().to_string());
+        assert_eq!(path("sqlite://entente.db").as_deref(), Some("entente.db"));
+        assert_eq!(
+            path("sqlite:///data/x.db?mode=rwc").as_deref(),
+            Some("/data/x.db")
+        );
+        for none in [
+            "sqlite::memory:",
+            "sqlite://x?mode=memory",
+            "postgres://host/x",
+            "x.db",
+        ] {
+            assert_eq!(path(none), None, "{none}");
         }
     }
 

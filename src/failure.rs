@@ -35,6 +35,21 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// What could not be done and why, in one line.
+    pub fn in_short(&self) -> String {
+        match &self.cause {
+            Some(cause) => format!("{} {cause}", self.what),
+            None => self.what.clone(),
+        }
+    }
+
+    /// How to mend it, if that is known.
+    pub fn remedy(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
 impl Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "error: {}", self.what)?;

@@ -84,6 +84,11 @@ impl Tokens {
         })
     }
 
+    /// How many keys the provider has.
+    pub async fn known_keys(&self) -> usize {
+        self.known.read().await.keys.keys.len()
+    }
+
     /// Whom a token speaks of, if it counts.
     pub async fn viewer(&self, shown: &str, now: DateTime<Utc>) -> Option<Viewer> {
         let name = token::signed_with(shown, &self.rules)?;

@@ -18,15 +18,26 @@ fn main() -> ExitCode {
 }
 
 fn start() -> Result<(), Failure> {
-    let config = Config::parse();
-    telemetry::start(&config.log, config.log_format)?;
-    tokio::runtime::Builder::new_multi_thread()
+    let mut config = Config::parse();
+    let command = config.take_command();
+    let traces = telemetry::start(&config.log, config.log_format, command.otlp_endpoint())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Deeply nested queries need more stack than the usual 2 MiB in builds for debugging.
         .thread_stack_size(8 * 1024 * 1024)
         .build()
-        .map_err(|cause| Failure::new("The program could not start.").because(cause))?
-        // On a worker and not on the main thread, whose stack is not ours to choose.
-        .block_on(async { tokio::spawn(command::run(config)).await })
-        .map_err(|cause| Failure::new("The program failed.").because(cause))?
+        .map_err(|cause| {
+            Failure::new("The program could not start.")
+                .because(cause)
+                .hint("The system may allow its user no more threads.")
+        })?;
+    // On a worker and not on the main thread, whose stack is not ours to choose.
+    let running = async move { command::run(&config.database_url, command).await };
+    let done = runtime.block_on(async { tokio::spawn(running).await });
+    traces.close();
+    done.map_err(|cause| {
+        Failure::new("The program failed.")
+            .because(cause)
+            .hint("This is a mistake in entente. What stands above helps to find it.")
+    })?
 }

@@ -1,27 +1,31 @@
 //! What the command line and the environment may say, in one place.
 
+mod key;
+mod query;
 mod requests;
+mod tokens;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::http::HeaderValue;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, value_parser};
-use jsonwebtoken::Algorithm;
+use clap_complete::Shell;
 
-use crate::domain::access::Role;
-use crate::domain::token::Rules;
-use crate::failure::Failure;
 use crate::http::Sites;
-use crate::jwks::{Place, Tokens};
 
+pub use key::{Expiry, KeyCommand, RoleName};
+pub use query::Query;
 pub use requests::{OtherDocuments, Profile, RequestLimits, Requests, StatusCodes};
+pub use tokens::TokenOptions;
 
 const EXAMPLES: &str = "\
 Examples:
   entente                        Serve from entente.db; on the first start it is created and filled
+  entente query '{ country(code: \"ML\") { name } }'
+                                 Ask without a server
+  entente doctor                 Look for what is wrong, and what to do
   entente key create --name Awa --role editor
                                  Make a key, so that Awa may write
   entente seed mine.yaml         Load a data file of your own
@@ -31,6 +35,24 @@ Examples:
 
 Then ask:
   curl http://127.0.0.1:8080/graphql --json '{\"query\": \"{ country(code: \\\"ML\\\") { name } }\"}'";
+
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  entente doctor
+  entente doctor --database-url postgres://me@localhost/entente --listen 0.0.0.0:8080
+  entente doctor --json | jq '.checks[] | select(.level != \"ok\")'";
+
+const COMPLETION_EXAMPLES: &str = "\
+Examples:
+  bash   entente completions bash > ~/.local/share/bash-completion/completions/entente
+  zsh    entente completions zsh > ~/.zfunc/_entente
+         (with `fpath+=~/.zfunc; autoload -Uz compinit; compinit` in ~/.zshrc)
+  fish   entente completions fish > ~/.config/fish/completions/entente.fish
+
+PowerShell: `entente completions powershell | Out-String | Invoke-Expression` in $PROFILE.
+Elvish: `eval (entente completions elvish | slurp)` in rc.elv.
+
+Open a new shell afterwards.";
 
 /// A GraphQL API for diplomatic relations: who met, who agreed on what, and who said so.
 ///
@@ -76,38 +98,52 @@ impl Config {
 }
 
 /// What to do.
-#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the API; bring the tables up to date first, and fill an empty database.
     Serve(Serve),
-    /// Change the tables: up to date, or back.
-    Migrate {
-        /// In which direction; `up` when not given.
-        #[command(subcommand)]
-        direction: Option<Direction>,
-    },
+    /// Ask one question, or do one act, without a server: the answer is printed as JSON.
+    Query(Query),
     /// Load data files, or the bundled data when none is named. Loading a file twice changes nothing.
     Seed {
         /// Data files in YAML.
         files: Vec<PathBuf>,
     },
-    /// Make up agreements, meetings and relations by the thousand, to try how fast things are.
-    ///
-    /// The data are synthetic: nothing of it happened, and every title says so. They are as uneven
-    /// as real collections, and the same for the same seed, on every machine and on both databases.
-    /// Use a database of its own; an empty one is first filled with the bundled data.
-    Generate(Generate),
     /// Keys: who may do more than read.
     Key {
         /// What to do with keys.
         #[command(subcommand)]
         what: KeyCommand,
     },
+    /// Look at settings, database and files, and say what is wrong and what to do.
+    ///
+    /// It takes the options and the environment of `entente serve`, and looks at what a server with
+    /// them would need. Nothing is changed, and nothing secret is shown. Each line is `ok`, `warning`
+    /// (a server would start; look at it) or `problem`. The exit code is 1 if there is a problem.
+    #[command(after_help = DOCTOR_EXAMPLES)]
+    Doctor(Doctor),
+    /// Change the tables: up to date, or back.
+    Migrate {
+        /// In which direction; `up` when not given.
+        #[command(subcommand)]
+        direction: Option<Direction>,
+    },
     /// Write anew what searches look in. Needed only after somebody changed texts in the database by hand.
     Reindex,
+    /// Make up agreements, meetings and relations by the thousand, to try how fast things are.
+    ///
+    /// The data are synthetic: nothing of it happened, and every title says so. They are as uneven
+    /// as real collections, and the same for the same seed, on every machine and on both databases.
+    /// Use a database of its own; an empty one is first filled with the bundled data.
+    Generate(Generate),
     /// Print the schema in the GraphQL schema language.
     Schema,
+    /// Print the completions of a shell, so that Tab completes commands and options.
+    #[command(after_help = COMPLETION_EXAMPLES)]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
 }
 
 /// In which direction to change the tables.
@@ -151,9 +187,34 @@ pub struct Serve {
     #[arg(long)]
     pub no_seed: bool,
 
+    /// Where traces go.
+    #[command(flatten)]
+    pub traces: Traces,
+
     /// What requests may look like.
     #[command(flatten)]
     pub requests: Requests,
+}
+
+/// What to look at.
+#[derive(Debug, Parser)]
+pub struct Doctor {
+    /// Print JSON, for machines: `healthy`, and `checks` with `check`, `level`, `message` and `hint`.
+    #[arg(long)]
+    pub json: bool,
+
+    /// How a server would serve.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// Where traces go.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Traces")]
+pub struct Traces {
+    /// Send traces to this OpenTelemetry collector, such as http://127.0.0.1:4318: by OTLP over HTTP (protobuf), to /v1/traces below it. They tell of each request how long it took, its id, the name of the operation and the hash of the document; never variables, keys or who asked.
+    #[arg(long, env = "ENTENTE_OTLP_ENDPOINT", hide_env_values = true, value_name = "URL", value_parser = web_address)]
+    pub otlp_endpoint: Option<String>,
 }
 
 /// How many synthetic data to make.
@@ -172,83 +233,14 @@ pub struct Generate {
     pub seed: u64,
 }
 
-/// Which tokens of an identity provider are taken. None, unless its keys are named.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Tokens of an identity provider (JWT)")]
-pub struct TokenOptions {
-    /// The provider's public keys (JWKS): a file or an https address. They are read again every five minutes, and sooner for a key that is not known. Tokens are taken only where this is given.
-    #[arg(long, env = "ENTENTE_JWKS", value_parser = Place::parse, requires_all = ["jwt_issuer", "jwt_audience"])]
-    pub jwks: Option<Place>,
-
-    /// Who must have made a token: its `iss`, letter by letter.
-    #[arg(long, env = "ENTENTE_JWT_ISSUER")]
-    pub jwt_issuer: Option<String>,
-
-    /// For whom a token must be: its `aud`.
-    #[arg(long, env = "ENTENTE_JWT_AUDIENCE")]
-    pub jwt_audience: Option<String>,
-
-    /// The signatures that are taken, with commas between them: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA.
-    #[arg(
-        long,
-        env = "ENTENTE_JWT_ALGORITHMS",
-        value_delimiter = ',',
-        value_parser = signature,
-        default_value = "RS256"
-    )]
-    pub jwt_algorithms: Vec<Algorithm>,
-
-    /// How many seconds the clocks of provider and server may differ.
-    #[arg(long, env = "ENTENTE_JWT_LEEWAY", default_value_t = 60, value_parser = clap::value_parser!(u32).range(..=600))]
-    pub jwt_leeway: u32,
-
-    /// Where a token says what somebody may do: the name of a claim, with dots for one within another. Its value is a word, several, or a list. Whoever has none of the roles may read.
-    #[arg(long, env = "ENTENTE_JWT_ROLE_CLAIM", default_value = "role")]
-    pub jwt_role_claim: String,
-
-    /// What the provider calls the roles, as NAME=ROLE with commas between them: entente-editors=editor.
-    #[arg(long, env = "ENTENTE_JWT_ROLES", value_delimiter = ',', value_parser = role_of, default_value = "reader=reader,contributor=contributor,editor=editor,admin=admin")]
-    pub jwt_roles: Vec<(String, Role)>,
-}
-
-impl TokenOptions {
-    /// Reads the provider's keys, if there is one.
-    pub async fn open(&self, now: DateTime<Utc>) -> Result<Option<Tokens>, Failure> {
-        let (Some(place), Some(issuer), Some(audience)) =
-            (&self.jwks, &self.jwt_issuer, &self.jwt_audience)
-        else {
-            return Ok(None);
-        };
-        let rules = Rules {
-            issuer: issuer.clone(),
-            audience: audience.clone(),
-            algorithms: self.jwt_algorithms.clone(),
-            leeway: TimeDelta::seconds(self.jwt_leeway.into()),
-            role_claim: self.jwt_role_claim.clone(),
-            roles: self.jwt_roles.iter().cloned().collect(),
-        };
-        Tokens::open(place.clone(), rules, now).await.map(Some)
+impl Command {
+    /// Where traces of this command go: only a server makes any.
+    pub fn otlp_endpoint(&self) -> Option<&str> {
+        match self {
+            Self::Serve(serve) => serve.traces.otlp_endpoint.as_deref(),
+            _ => None,
+        }
     }
-}
-
-/// A signature that takes a public key to check. With a shared secret (HS256) everybody who can check
-/// a token could make one, so those are not taken.
-fn signature(text: &str) -> Result<Algorithm, String> {
-    text.parse()
-        .ok()
-        .filter(|it| !matches!(it, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512))
-        .ok_or_else(|| format!("`{text}` is not taken; write RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or EdDSA"))
-}
-
-fn role_of(text: &str) -> Result<(String, Role), String> {
-    let wrong =
-        || format!("`{text}` is not NAME=ROLE; roles are reader, contributor, editor and admin");
-    let (name, role) = text.split_once('=').ok_or_else(wrong)?;
-    let role = RoleName::from_str(role, true).map_err(|_| wrong())?;
-    if name.is_empty() {
-        return Err(wrong());
-    }
-    Ok((name.to_owned(), role.into()))
 }
 
 impl Serve {
@@ -260,95 +252,6 @@ impl Serve {
             Sites::None
         } else {
             Sites::These(self.allow_origin.clone())
-        }
-    }
-}
-
-const KEY_EXAMPLES: &str = "\
-The key is printed once, alone, on standard output. What is kept is a fingerprint, so a lost key
-cannot be shown again: make another and revoke the lost one.
-
-Examples:
-  entente key create --name 'Awa Traoré' --role editor
-  entente key create --name nightly-import --role editor --expires 90d
-  KEY=$(entente key create --name front-end --role reader --expires 2027-06-30)
-
-Then:
-  curl http://127.0.0.1:8080/graphql -H \"Authorization: Bearer $KEY\" --json '{\"query\": \"{ viewer { name role } }\"}'";
-
-/// What to do with keys.
-#[derive(Debug, Subcommand)]
-pub enum KeyCommand {
-    /// Make a key and print it, this once.
-    #[command(after_help = KEY_EXAMPLES)]
-    Create {
-        /// Whose it is: a person or a program. It is shown in the history of what was done with the key.
-        #[arg(long)]
-        name: String,
-        /// What it allows. Each role may do what those before it may.
-        #[arg(long)]
-        role: RoleName,
-        /// Until when it counts: a day (2027-06-30, that day included, UTC) or a number of days from now (90d). For ever when not given.
-        #[arg(long, value_parser = Expiry::parse)]
-        expires: Option<Expiry>,
-    },
-    /// Show all keys: the first characters of each, never the key.
-    List,
-    /// Take a key back. Requests with it are refused from then on.
-    Revoke {
-        /// The first twelve characters of the key, as `entente key list` shows them: ent_1a2b3c4d.
-        prefix: String,
-    },
-}
-
-/// What a key allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RoleName {
-    /// Read.
-    Reader,
-    /// Propose changes for an editor to decide on.
-    Contributor,
-    /// Change records and what is said of them.
-    Editor,
-    /// Do everything.
-    Admin,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Reader => Self::Reader,
-            RoleName::Contributor => Self::Contributor,
-            RoleName::Editor => Self::Editor,
-            RoleName::Admin => Self::Admin,
-        }
-    }
-}
-
-/// Until when a key counts, as it is written on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expiry {
-    /// So many days from now.
-    Days(u64),
-    /// Until the end of this day.
-    On(NaiveDate),
-}
-
-impl Expiry {
-    fn parse(text: &str) -> Result<Self, String> {
-        let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
-        days.map(Self::Days)
-            .or_else(|| text.parse().ok().map(Self::On))
-            .ok_or_else(|| {
-                format!("`{text}` is neither a day nor a number of days; write 2027-06-30 or 90d")
-            })
-    }
-
-    /// The instant from which the key counts no more. Nothing where the calendar does not go so far.
-    pub fn instant(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        match self {
-            Self::Days(days) => now.checked_add_days(Days::new(days)),
-            Self::On(day) => Some(day.succ_opt()?.and_time(NaiveTime::MIN).and_utc()),
         }
     }
 }
@@ -418,6 +321,7 @@ mod tests {
     fn the_command_line_is_well_formed() {
         Config::command().debug_assert();
         Serve::command().debug_assert();
+        Doctor::command().debug_assert();
     }
 
     #[test]
@@ -429,62 +333,6 @@ mod tests {
         for wrong in ["entente.example", "https://", "https://a b", "http://a?b"] {
             assert!(web_address(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_key_counts_to_the_end_of_its_last_day() {
-        let now = "2026-01-01T12:00:00Z".parse().unwrap();
-        let instant = |text| {
-            Expiry::parse(text)
-                .unwrap()
-                .instant(now)
-                .unwrap()
-                .to_rfc3339()
-        };
-        assert_eq!(instant("90d"), "2026-04-01T12:00:00+00:00");
-        assert_eq!(instant("2026-06-30"), "2026-07-01T00:00:00+00:00");
-        for wrong in ["", "d", "90", "-1d", "soon", "2026-13-01"] {
-            assert!(Expiry::parse(wrong).is_err(), "{wrong}");
-        }
-        assert_eq!(Expiry::Days(u64::MAX).instant(now), None);
-    }
-
-    #[test]
-    fn roles_go_by_the_names_that_the_provider_gives_them() {
-        assert_eq!(
-            role_of("a=b=editor"),
-            Err(
-                "`a=b=editor` is not NAME=ROLE; roles are reader, contributor, editor and admin"
-                    .to_owned()
-            )
-        );
-        assert_eq!(
-            role_of("staff=editor"),
-            Ok(("staff".to_owned(), Role::Editor))
-        );
-        assert!(role_of("editor").is_err() && role_of("=editor").is_err());
-    }
-
-    /// Keys without the two names would take the tokens of anybody who shares the provider.
-    #[test]
-    fn tokens_are_taken_of_one_issuer_and_for_one_audience() {
-        let with = |more: &[&str]| {
-            let first = ["entente", "--jwks", "jwks.json", "--jwt-issuer", "me"];
-            Serve::try_parse_from(first.iter().chain(more))
-        };
-        assert!(with(&[]).is_err());
-        assert!(with(&["--jwt-audience", "entente"]).is_ok());
-        assert!(with(&["--jwt-audience", "entente", "--jwt-algorithms", "HS256"]).is_err());
-        assert!(with(&["--jwt-audience", "entente", "--jwt-algorithms", "none"]).is_err());
-        assert!(
-            with(&[
-                "--jwt-audience",
-                "entente",
-                "--jwt-algorithms",
-                "ES256,EdDSA"
-            ])
-            .is_ok()
-        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use crate::dataset::file::DataFile;
-use crate::dataset::report::{LoadError, Progress, Report};
+use crate::dataset::report::{LoadError, Report};
 use crate::domain::dataset::NewDataset;
 use crate::domain::error::Result;
 use crate::domain::organisation::NewOrganisation;
@@ -18,6 +18,7 @@ use crate::domain::{
     meeting as meetings, office as offices, organisation as organisations, package,
     person as persons, relation, source as sources,
 };
+use crate::progress::Progress;
 
 /// Loads one file.
 pub struct Loader<'a> {
@@ -214,7 +215,8 @@ impl<'a> Loader<'a> {
     ) -> Result<Option<Uuid>, LoadError> {
         let written = written.map_err(|error| self.failed(place, error))?;
         self.report.count(place.section, written.is_some());
-        self.progress.step(place.section);
+        self.progress.at(place.section);
+        self.progress.step(1);
         Ok(written)
     }
 

@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::domain::change::Author;
 use crate::domain::country;
 use crate::domain::database::Database;
-use report::Progress;
+use crate::progress::Progress;
 
 /// The files that come with the program, in the order in which they refer to each other.
 const BUNDLED: [(&str, &str); 4] = [

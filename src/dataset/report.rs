@@ -1,10 +1,8 @@
-//! What a load did, where it stands, and why it failed.
+//! What a load did, and why it failed.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::domain::error::Error;
 
@@ -81,9 +79,7 @@ pub enum LoadError {
         cause: std::io::Error,
     },
     /// The file is not a data file.
-    #[error(
-        "{file} is not a data file: {cause}\nhint: data/README.md shows the form of a data file"
-    )]
+    #[error("{file} is not a data file: {cause}")]
     Malformed {
         /// The file.
         file: String,
@@ -107,6 +103,20 @@ pub enum LoadError {
     Database(#[from] Error),
 }
 
+impl LoadError {
+    /// How to mend it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "Name data files that are there and that you may read.",
+            Self::Malformed { .. } => "data/README.md shows the form of a data file.",
+            Self::Record { .. } => {
+                "Mend the file and load it again: what was loaded before is left as it is."
+            }
+            Self::Database(_) => "Try again. `entente doctor` looks for what is wrong.",
+        }
+    }
+}
+
 fn tell(cause: &Error) -> String {
     match cause {
         Error::Refused(problems) => problems
@@ -115,30 +125,5 @@ fn tell(cause: &Error) -> String {
             .collect::<Vec<_>>()
             .join(" "),
         other => other.to_string(),
-    }
-}
-
-/// Shows how far a load has come, on a terminal only.
-pub struct Progress(ProgressBar);
-
-impl Progress {
-    /// Progress over so many records.
-    pub fn over(records: usize) -> Self {
-        let bar = ProgressBar::new(u64::try_from(records).unwrap_or_default());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
-            bar.set_style(style);
-        }
-        Self(bar)
-    }
-
-    /// One record further.
-    pub fn step(&self, section: &'static str) {
-        self.0.set_message(section);
-        self.0.inc(1);
-    }
-
-    /// Clears the line.
-    pub fn finish(&self) {
-        self.0.finish_and_clear();
     }
 }

@@ -23,7 +23,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::vocabulary::RecordKind;
 use entity::{record, source};
 use futures_util::FutureExt as _;
-use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -31,6 +30,7 @@ use crate::domain::change::Author;
 use crate::domain::database::Database;
 use crate::domain::error::{Error, Result};
 use crate::domain::id;
+use crate::progress::Progress;
 use rows::Rows;
 use world::World;
 
@@ -92,21 +92,30 @@ impl fmt::Display for Made {
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
     /// Other synthetic data are there.
-    #[error(
-        "the database holds other synthetic data: {title}\nhint: ask for the same again, or use an empty database"
-    )]
+    #[error("the database holds other synthetic data: {title}")]
     Other {
         /// What they are.
         title: String,
     },
     /// There is nothing to make agreements of.
-    #[error(
-        "there are no states or no domains to make agreements of\nhint: load the bundled data first, with `entente seed`"
-    )]
+    #[error("there are no states or no domains to make agreements of")]
     NothingToBuildOn,
     /// The database failed.
     #[error(transparent)]
     Database(#[from] Error),
+}
+
+impl GenerateError {
+    /// How to mend it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Other { .. } => {
+                "Ask for the same again, or name an empty database with --database-url."
+            }
+            Self::NothingToBuildOn => "Load the bundled data first: `entente seed`.",
+            Self::Database(_) => "Try again: it goes on where it stopped.",
+        }
+    }
 }
 
 /// Makes synthetic data, unless they are there. If it was interrupted before, it goes on.
@@ -117,23 +126,26 @@ pub async fn generate(db: &Database, plan: Plan) -> Result<Made, GenerateError> 
         return Err(GenerateError::NothingToBuildOn);
     }
     prepare(&db.writer).await?;
-    let bar = bar(plan);
+    let progress = Progress::over(plan.agreements + plan.meetings);
+    progress.at("meetings");
     let mut written = write_once(db, source_id(plan), || cast::rows(world)).await?;
     for some in chunks(plan.meetings) {
         let rows = || collect(&some, |rows, number| meeting::add(world, rows, number));
         written |= write_once(db, meeting::id_of(some.start), rows).await?;
-        bar.inc(some.len() as u64);
+        progress.step(some.len());
     }
+    progress.at("agreements");
     for some in chunks(plan.agreements) {
         let rows = || collect(&some, |rows, number| agreement::add(world, rows, number));
         written |= write_once(db, agreement::id_of(some.start), rows).await?;
-        bar.inc(some.len() as u64);
+        progress.step(some.len());
     }
+    progress.at("relations");
     written |= write_relations(db, world).await?;
-    bar.finish_and_clear();
     if written {
         analyse(db).await?;
     }
+    progress.finish();
     Ok(Made { plan, written })
 }
 
@@ -239,13 +251,4 @@ async fn analyse(db: &Database) -> Result<()> {
         .boxed()
     })
     .await
-}
-
-/// Shows how far it has come, on a terminal only.
-fn bar(plan: Plan) -> ProgressBar {
-    let bar = ProgressBar::new((plan.agreements + plan.meetings) as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
 }

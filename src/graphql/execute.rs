@@ -9,6 +9,7 @@ use futures_util::future::ready;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tracing::{Instrument as _, Span};
 
 use crate::clock::Clock;
 use crate::domain::access::Viewer;
@@ -56,6 +57,26 @@ pub struct Rules {
     pub at_once: usize,
 }
 
+impl Rules {
+    /// How many documents were agreed on. Fails if one of them is not valid.
+    pub fn check(&self) -> Result<usize, String> {
+        Ok(self.documents()?.1.len())
+    }
+
+    /// A judge of documents, and those that were agreed on.
+    fn documents(&self) -> Result<(Documents, Trusted), String> {
+        let mut documents = Documents::new(&super::sdl(), self.limits.clone())?;
+        if self.hides_schema {
+            documents = documents.without_hints();
+        }
+        let trusted = match &self.trusted {
+            Some(manifest) => Trusted::read(manifest, &documents)?,
+            None => Trusted::default(),
+        };
+        Ok((documents, trusted))
+    }
+}
+
 /// A request, whatever it came by.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -78,6 +99,8 @@ pub struct Prepared {
     pub work: Work,
     /// How many records the answer could hold.
     pub cost: u64,
+    /// The SHA-256 of its document.
+    document: Hash,
     /// Whether it may ask for revisions.
     names_revision: bool,
     /// Tells the question from all others, if its answer depends on nothing but what is recorded.
@@ -154,17 +177,27 @@ impl Answer {
     }
 }
 
+impl Prepared {
+    /// The time in which it is run, with what may be told of it: the question by its name and its
+    /// hash, and nothing of its variables.
+    fn span(&self) -> Span {
+        let hexadecimal =
+            |hash: &Hash| -> String { hash.iter().map(|it| format!("{it:02x}")).collect() };
+        tracing::info_span!(
+            "graphql",
+            kind = self.work.name(),
+            operation = self.request.operation_name,
+            document = hexadecimal(&self.document),
+            cost = self.cost,
+            outcome = tracing::field::Empty,
+        )
+    }
+}
+
 impl Api {
     /// The API over a database. Fails if the schema or a document that was agreed on is not valid.
     pub fn new(schema: Schema, db: Database, rules: Rules) -> Result<Self, String> {
-        let mut documents = Documents::new(&super::sdl(), rules.limits.clone())?;
-        if rules.hides_schema {
-            documents = documents.without_hints();
-        }
-        let trusted = match &rules.trusted {
-            Some(manifest) => Trusted::read(manifest, &documents)?,
-            None => Trusted::default(),
-        };
+        let (documents, trusted) = rules.documents()?;
         Ok(Self {
             schema,
             db,
@@ -212,6 +245,7 @@ impl Api {
             request,
             work,
             cost,
+            document: document.hash,
             names_revision: document.names_revision,
             fingerprint,
         })
@@ -249,6 +283,14 @@ impl Api {
 
     /// Runs a request, if the caller has enough left.
     pub async fn run(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
+        let span = prepared.span();
+        let running = self.run_within(prepared, viewer, caller);
+        let answer = running.instrument(span.clone()).await;
+        span.record("outcome", answer.outcome());
+        answer
+    }
+
+    async fn run_within(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
         if prepared.work == Work::Follow {
             return self.refuse(vec![refused(ErrorCode::BadRequest, ONE_ANSWER)], caller);
         }

@@ -70,6 +70,11 @@ impl Trusted {
         self.by_id.get(id).cloned()
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
     /// Whether a document with this text was agreed on.
     pub fn holds(&self, hash: &Hash) -> bool {
         self.texts.contains(hash)

@@ -39,6 +39,11 @@ async fn to_playground(uri: axum::http::Uri) -> Redirect {
     }
 }
 
+/// Whether this program has a playground.
+pub fn has_playground() -> bool {
+    file("playground/index.html").is_some()
+}
+
 async fn playground(headers: HeaderMap) -> Response {
     let more = [
         (CONTENT_SECURITY_POLICY, POLICY),

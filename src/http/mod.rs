@@ -32,13 +32,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tower_http::trace::{DefaultOnResponse, OnResponse as _, TraceLayer};
 use tracing::{Level, Span};
 
 use crate::database::Database;
 use crate::door::Door;
 use crate::graphql::Api;
+use crate::telemetry;
 
+pub use asset::has_playground;
 pub use metrics::Metrics;
 pub use serve::{PATIENCE, serve};
 pub use status::StatusProfile;
@@ -125,7 +127,7 @@ pub fn router(server: Server) -> Router {
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)
-                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+                .on_response(answered),
         )
         .layer(PropagateRequestIdLayer::new(REQUEST_ID.clone()))
         .layer(SetRequestIdLayer::new(REQUEST_ID.clone(), MakeRequestUuid))
@@ -170,13 +172,22 @@ fn cors(server: &Server) -> CorsLayer {
 /// One span per request, without its query and variables: they may say more than a log should.
 fn span(request: &Request) -> Span {
     let id = request.headers().get(&REQUEST_ID);
-    tracing::info_span!(
+    let span = tracing::info_span!(
         "request",
         id = id.and_then(|id| id.to_str().ok()),
         method = %request.method(),
         path = request.uri().path(),
         operation = tracing::field::Empty,
-    )
+    );
+    telemetry::follow(&span, request.headers());
+    span
+}
+
+/// One line per request, when its answer begins.
+fn answered(response: &Response, took: Duration, span: &Span) {
+    telemetry::answered(span, response.status());
+    let line = DefaultOnResponse::new().level(Level::INFO);
+    line.on_response(response, took, span);
 }
 
 async fn in_time(State(server): State<Server>, request: Request, next: Next) -> Response {

@@ -91,7 +91,7 @@ both_databases! {
             for row in agreement::Entity::find().all(tx).await.unwrap() {
                 events::project(tx, row.id).await?;
             }
-            search::rebuild(tx).await
+            search::rebuild(tx, |_| {}).await
         }.boxed());
         assert!(written.await.unwrap() > 1_000);
         let after = contents(&app).await;

@@ -305,7 +305,7 @@ both_databases! {
         for (query, before) in queries.into_iter().zip(before) {
             assert_eq!(search(&app, query).await, before, "{query}");
         }
-        let again = app.db.write(&Author::program("test"), now(), |tx, _| search::rebuild(tx).boxed()).await.unwrap();
+        let again = app.db.write(&Author::program("test"), now(), |tx, _| search::rebuild(tx, |_| {}).boxed()).await.unwrap();
         assert!(again > 1000);
         check_index(&app).await;
     }

@@ -52,6 +52,16 @@ pub async fn revision(db: &impl ConnectionTrait) -> Result<i64> {
     Ok(last.into_tuple().one(db).await?.unwrap_or_default())
 }
 
+/// When the last change was made; nothing where nothing was ever written.
+pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    let last = Entity::find()
+        .select_only()
+        .column(Column::At)
+        .order_by_desc(Column::Revision)
+        .limit(1);
+    Ok(last.into_tuple().one(db).await?)
+}
+
 fn condition(filter: &ChangeFilter) -> Condition {
     Condition::all()
         .add_option(filter.record.map(|record| Column::RecordId.eq(record)))

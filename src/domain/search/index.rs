@@ -6,7 +6,8 @@ use entity::vocabulary::{RecordKind, SearchField, TextUse};
 use entity::{agreement, claim, localised_text, record};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -161,13 +162,14 @@ pub async fn fill_if_empty(db: &impl ConnectionTrait) -> Result<()> {
         alone(db).await?;
         // Another server may have done it in the meantime.
         if is_due(db).await? {
-            rebuild(db).await?;
+            rebuild(db, |_| {}).await?;
         }
     }
     Ok(())
 }
 
-async fn is_due(db: &impl ConnectionTrait) -> Result<bool> {
+/// Whether there are texts, and nothing of them that searches look in.
+pub async fn is_due(db: &impl ConnectionTrait) -> Result<bool> {
     if Entity::find().limit(1).one(db).await?.is_some() {
         return Ok(false);
     }
@@ -188,8 +190,16 @@ async fn alone(db: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
-/// Writes anew all that searches look in, and tells how many texts that are.
-pub async fn rebuild(db: &impl ConnectionTrait) -> Result<usize> {
+/// How many rows hold texts that can be found: as many as [`rebuild`] reads.
+pub async fn size(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(localised_text::Entity::find().count(db).await?
+        + claim::Entity::find().count(db).await?
+        + agreement::Entity::find().count(db).await?)
+}
+
+/// Writes anew all that searches look in, and tells how many texts that are. `step` hears of how many
+/// rows were read.
+pub async fn rebuild(db: &impl ConnectionTrait, step: impl Fn(usize)) -> Result<usize> {
     alone(db).await?;
     Entity::delete_many().exec(db).await?;
     let mut written = 0;
@@ -203,6 +213,7 @@ pub async fn rebuild(db: &impl ConnectionTrait) -> Result<usize> {
             .await?;
         let Some(end) = rows.last() else { break };
         last = end.id;
+        step(rows.len());
         let entries = rows.into_iter().filter_map(|row| {
             let record = row.record_id;
             entry_of_text(&row.into()).map(|entry| (record, entry))
@@ -219,6 +230,7 @@ pub async fn rebuild(db: &impl ConnectionTrait) -> Result<usize> {
             .await?;
         let Some(end) = rows.last() else { break };
         last = end.id;
+        step(rows.len());
         let entries = rows.iter().flat_map(|row| {
             let entries = entries_of_claim(row).into_iter();
             entries.map(|entry| (row.subject_id, entry))
@@ -238,6 +250,7 @@ pub async fn rebuild(db: &impl ConnectionTrait) -> Result<usize> {
             .await?;
         let Some((end, _)) = rows.last() else { break };
         last = *end;
+        step(rows.len());
         let entries = rows
             .into_iter()
             .filter_map(|(id, name)| entry_of_short_name(&name?).map(|entry| (id, entry)));

@@ -12,7 +12,7 @@ mod words;
 pub use find::{Found, MOST_HITS, Question, count, page};
 pub(crate) use index::rows;
 pub use index::{
-    add, entries_of_claim, entry_of_short_name, entry_of_text, fill_if_empty, rebuild,
-    rebuild_record, remove_claim, remove_short_name,
+    add, entries_of_claim, entry_of_short_name, entry_of_text, fill_if_empty, is_due, rebuild,
+    rebuild_record, remove_claim, remove_short_name, size,
 };
 pub use snippet::Part;

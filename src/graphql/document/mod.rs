@@ -326,6 +326,15 @@ impl Work {
             OperationType::Subscription => Self::Follow,
         }
     }
+
+    /// The word for it at the beginning of an operation.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "query",
+            Self::Write => "mutation",
+            Self::Follow => "subscription",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod countable;
 pub mod database;
 pub mod postgres;
+pub mod program;
 pub mod records;
 pub mod walk;
 pub mod world;
@@ -43,7 +44,7 @@ pub struct TestApp {
     /// The server's settings, to be changed by a test.
     server: Server,
     statements: Arc<Mutex<Vec<String>>>,
-    _database: Arc<TestDatabase>,
+    database: Arc<TestDatabase>,
 }
 
 impl TestApp {
@@ -61,9 +62,14 @@ impl TestApp {
         Self::sharing(Arc::new(database)).await
     }
 
+    /// The address of its database.
+    pub fn url(&self) -> &str {
+        &self.database.url
+    }
+
     /// Another server on the same database.
     pub async fn another(&self) -> Self {
-        Self::sharing(self._database.clone()).await
+        Self::sharing(self.database.clone()).await
     }
 
     /// Serves until it is dropped, and tells where.
@@ -107,7 +113,7 @@ impl TestApp {
             db,
             server,
             statements,
-            _database: database,
+            database,
         }
     }
 
