@@ -139,7 +139,10 @@ fn questions_cost_as_many_statements_on_many_threads_as_on_one() {
             let counted = many.block_on(async { tokio::spawn(statements(kind)).await });
             for ((name, counted), (_, expected)) in counted.unwrap().into_iter().zip(&expected) {
                 let differ = counted.abs_diff(*expected);
-                assert!(differ <= BY_CHANCE, "{name} costs {counted}, and {expected} on one thread");
+                assert!(
+                    differ <= BY_CHANCE,
+                    "{name} costs {counted}, and {expected} on one thread"
+                );
             }
         }
     }
