@@ -9,6 +9,7 @@ use futures_util::FutureExt as _;
 use uuid::Uuid;
 
 use crate::domain::agreement::list::AgreementTest;
+use crate::domain::citation::permalink;
 use crate::domain::cooperation::{
     self as domains, DomainKey, DomainPatch, DomainTest, NewDomain, NewMapping,
 };
@@ -57,6 +58,12 @@ impl Domain {
     /// The stable code, such as `ENERGY.NUCLEAR`.
     async fn code(&self) -> &str {
         &self.0.code
+    }
+
+    /// The lasting address of the record, such as `/domains/ENERGY.NUCLEAR`. It begins with the address of this server where the server was told it (`ENTENTE_BASE_URL`), or else with `/`.
+    #[graphql(name = "permalink")]
+    async fn address(&self, ctx: &Context<'_>) -> String {
+        permalink(ctx.base_url(), "domains", &self.0.code)
     }
 
     /// The usual label in the language asked for; failing that in English, then in any language.

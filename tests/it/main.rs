@@ -39,6 +39,8 @@ mod node;
 mod office;
 mod organisation;
 mod page;
+mod page_actor;
+mod page_list;
 mod paging;
 mod person;
 mod program;

@@ -8,11 +8,21 @@ use entente::dataset;
 use crate::support::database::Kind;
 use crate::support::{TestApp, countable, now};
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 16] = [
     "/",
+    "/search?q=nucleaire",
+    "/agreements",
+    "/meetings",
+    "/countries",
+    "/people",
+    "/organisations",
+    "/domains",
+    "/sources",
     "/agreements/mali-russia-nuclear-energy-2025",
     "/meetings/mali-russia-moscow-2025-06-23",
     "/countries/ML",
+    "/people/vladimir-putin",
+    "/organisations/russia-mali-intergovernmental-commission",
     "/domains/ENERGY.NUCLEAR",
     "/sources/abamako-2025-06-23",
 ];
@@ -28,7 +38,7 @@ agreements:
   - {slug: rough, titles: [{lang: en, text: Rough}], events: [{kind: SIGNED, occurredOn: "1995-06~"}], parties: [{country: ML, role: PARTY}, {country: RE, role: TERRITORIAL_APPLICATION}]}
 "#;
 
-async fn open_as(
+pub async fn open_as(
     app: &TestApp,
     address: &str,
     headers: &[(&str, &str)],
@@ -40,7 +50,7 @@ async fn open_as(
     app.send(request.body(Body::empty()).unwrap()).await
 }
 
-async fn open(app: &TestApp, address: &str) -> String {
+pub async fn open(app: &TestApp, address: &str) -> String {
     let (status, _, page) = open_as(app, address, &[]).await;
     assert_eq!(status, StatusCode::OK, "{address}: {page}");
     page
@@ -52,7 +62,7 @@ async fn load(app: &TestApp) {
 }
 
 /// What a page says under a heading of its facts.
-fn fact<'a>(page: &'a str, name: &str) -> &'a str {
+pub fn fact<'a>(page: &'a str, name: &str) -> &'a str {
     let (_, after) = page.split_once(&format!("<dt>{name}</dt>")).unwrap();
     after.split("</dd>").next().unwrap()
 }
@@ -83,8 +93,8 @@ both_databases! {
     }
 
     async fn every_claim_about_a_record_is_on_its_page(app: TestApp) {
-        let answer = app.ask(r#"{ agreements { nodes { slug claims { quote } } } meetings { nodes { slug claims { quote } } } }"#).await;
-        for list in ["agreements", "meetings"] {
+        let answer = app.ask(r#"{ agreements { nodes { slug claims { quote } } } meetings { nodes { slug claims { quote } } } people: persons { nodes { slug claims { quote } } } organisations { nodes { slug claims { quote } } } }"#).await;
+        for list in ["agreements", "meetings", "people", "organisations"] {
             for record in answer[list]["nodes"].as_array().unwrap() {
                 let page = open(&app, &format!("/{list}/{}", record["slug"].as_str().unwrap())).await;
                 for claim in record["claims"].as_array().unwrap() {
@@ -103,7 +113,7 @@ both_databases! {
         }
         countable::world(&app).await;
         countable::many(&app).await;
-        for address in ["/", "/countries/ML"] {
+        for address in ["/", "/countries/GH", "/people/ama", "/organisations/a-bank", "/agreements?country=GH", "/meetings?person=ama", "/people", "/search?q=trade"] {
             open(&app, address).await;
             let count = app.statements().len();
             assert!(count <= MOST_STATEMENTS, "{address} of a large server costs {count}");
@@ -120,7 +130,7 @@ both_databases! {
     }
 
     async fn a_record_that_is_not_there_gets_a_page_that_helps(app: TestApp) {
-        for address in ["/agreements/none", "/meetings/none", "/countries/XX", "/domains/NONE", "/sources/none"] {
+        for address in ["/agreements/none", "/meetings/none", "/countries/XX", "/domains/NONE", "/sources/none", "/people/none", "/organisations/none"] {
             let (status, headers, page) = open_as(&app, address, &[]).await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{address}");
             assert!(headers["content-type"].to_str().unwrap().starts_with("text/html"));

@@ -9,8 +9,21 @@ const pages = [
   '/agreements/mali-russia-intergovernmental-commission-2025',
   '/meetings/mali-russia-moscow-2025-06-23',
   '/countries/ML',
+  '/people/assimi-goita',
+  '/organisations/russia-mali-intergovernmental-commission',
   '/domains/ENERGY.NUCLEAR',
   '/sources/abamako-2025-06-23',
+  '/agreements',
+  '/agreements?country=ML',
+  '/meetings',
+  '/countries',
+  '/people',
+  '/organisations',
+  '/domains',
+  '/sources',
+  '/search',
+  '/search?q=accord',
+  '/search?q=unheardof',
   '/agreements/there-is-none',
 ];
 const hostile = [
@@ -20,6 +33,16 @@ const hostile = [
   '/sources/hostile-source',
   '/domains/ENERGY.NUCLEAR',
   '/countries/ML',
+  '/people/hostile-person',
+  '/organisations/hostile-organisation',
+  '/agreements',
+  '/meetings',
+  '/people',
+  '/organisations',
+  '/sources',
+  '/search?q=alert',
+  `/search?q=${encodeURIComponent("'\"><script>alert(1)</script>")}`,
+  `/agreements?domain=${encodeURIComponent('<script>alert(1)</script>')}`,
   '/agreements/%3Cscript%3Ealert(1)%3C%2Fscript%3E',
 ];
 
@@ -122,16 +145,74 @@ describe('pages', { concurrency: false }, () => {
     await page.keyboard.press('Enter');
     assert.equal(new URL(page.url()).hash, '#content');
     const seen = [];
-    for (let step = 0; step < 40; step++) {
+    for (let step = 0; step < 60; step++) {
       await page.keyboard.press('Tab');
-      const href = await page.evaluate(() => document.activeElement.getAttribute('href'));
+      const href = await page.evaluate(() => document.activeElement.getAttribute('href') ?? document.activeElement.getAttribute('name') ?? document.activeElement.type);
       if (!href) break;
       const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
       assert.notEqual(ring, 'none', href);
       seen.push(href);
     }
-    assert.ok(seen.includes('/agreements/mali-russia-nuclear-energy-2025'), seen.join(' '));
-    assert.ok(seen.includes('/countries/ML'), seen.join(' '));
+    for (const wanted of ['q', 'submit', '/people', '/agreements/mali-russia-nuclear-energy-2025', '/countries/ML']) {
+      assert.ok(seen.includes(wanted), `${wanted}: ${seen.join(' ')}`);
+    }
+    await close();
+  });
+
+  test('one searches from any page and with no script at all', async () => {
+    const context = await world.browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' });
+    const page = await context.newPage();
+    for (const address of ['/', '/countries/ML?lang=fr']) {
+      await page.goto(world.base + address);
+      await page.fill('input[name="q"]', 'energie atomique');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/search/);
+      const { searchParams } = new URL(page.url());
+      assert.equal(searchParams.get('q'), 'energie atomique');
+      assert.equal(searchParams.get('lang'), address.includes('lang=fr') ? 'fr' : null);
+      assert.deepEqual(await page.locator('.snippet mark').allInnerTexts().then((all) => all.slice(0, 2)), ['énergie', 'atomique']);
+      assert.equal(await page.inputValue('input[name="q"]'), 'energie atomique');
+    }
+    await page.click('.listed a:has-text("atom")');
+    assert.match(page.url(), /\/agreements\/mali-russia-nuclear-energy-2025\?lang=fr$/);
+    await context.close();
+  });
+
+  test('a list is walked to its end and back', async () => {
+    const { page, complaints, close } = await open(world, '/countries?lang=en');
+    const names = () => page.locator('.listed li > a').allInnerTexts();
+    const seen = await names();
+    const first = [...seen];
+    let parts = 1;
+    for (; await page.locator('a[rel="next"]').count(); parts++) {
+      await page.click('a[rel="next"]');
+      seen.push(...(await names()));
+    }
+    assert.equal(seen.length, 293);
+    assert.equal(new Set(seen).size, 293);
+    for (; await page.locator('a[rel="prev"]').count(); parts--) await page.click('a[rel="prev"]');
+    assert.equal(parts, 1);
+    assert.deepEqual(await names(), first);
+    assert.deepEqual(await complaints(), []);
+    await close();
+  });
+
+  test('one comes from a meeting to who was there, and from there to what was concluded', async () => {
+    const { page, complaints, close } = await open(world, '/meetings/mali-russia-moscow-2025-06-23');
+    await page.click('main a:has-text("Assimi Goïta")');
+    assert.match(page.url(), /\/people\/assimi-goita$/);
+    assert.match(await page.innerText('section:has(#offices)'), /President of the Transition\s+Mali · dates not known/);
+    assert.match(await page.innerText('section:has(#agreements)'), /None recorded/);
+    const about = JSON.parse(await page.textContent('script[type="application/ld+json"]'));
+    assert.equal(about['@type'], 'Person');
+    assert.equal(about.url, `${world.base}/people/assimi-goita`);
+    assert.equal(await page.getAttribute('link[rel="canonical"]', 'href'), about.url);
+    await page.click('main a:has-text("Meeting of Assimi")');
+    await page.click('main a:has-text("atomic energy")');
+    await page.click('main a:has-text("Rosatom")');
+    assert.match(await page.innerText('section:has(#agreements)'), /implementing partner/);
+    assert.match(await page.innerText('section:has(#members)'), /not known/);
+    assert.deepEqual(await complaints(), []);
     await close();
   });
 
@@ -163,10 +244,13 @@ describe('pages', { concurrency: false }, () => {
   });
 
   test('an address that is not of the web is shown and leads nowhere', async () => {
-    const { page, close } = await open(world, '/sources/hostile-source');
-    assert.match(await page.innerText('.facts'), /javascript:alert\(1\)/);
-    assert.deepEqual(await page.$$eval('main a', (all) => all.map((link) => link.protocol).filter((it) => it !== 'http:')), []);
-    await close();
+    for (const [address, shown] of [['/sources/hostile-source', /javascript:alert\(1\)/], ['/people/hostile-person', /<script>alert\('person'\)/], ['/organisations/hostile-organisation', /<script>alert\('organisation'\)/]]) {
+      const { page, close } = await open(world, address);
+      assert.match(await page.innerText('.facts'), shown);
+      assert.deepEqual(await page.$$eval('main a', (all) => all.map((link) => link.protocol).filter((it) => it !== 'http:')), []);
+      assert.ok(!(await page.textContent('script[type="application/ld+json"]')).includes('javascript:'));
+      await close();
+    }
   });
 
   test('who has a page already is told so', async () => {

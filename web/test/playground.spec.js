@@ -13,6 +13,21 @@ const answered = (page, words) =>
   page.waitForFunction((words) => globalThis.__MONACO?.editor.getModels().some((model) => /response/.test(model.uri.path) && model.getValue().includes(words)), words, { timeout: 20_000 });
 const editor = (page) => page.locator('.graphiql-query-editor .monaco-editor').first().waitFor();
 
+/** Until the playground has told the server by WebSocket what it wants to follow. */
+async function subscribed(page) {
+  const socket = await page.waitForEvent('websocket');
+  await socket.waitForEvent('framesent', ({ payload }) => JSON.parse(payload).type === 'subscribe');
+}
+
+/** Somebody else records a person, with a key. */
+async function make({ base, key }, slug) {
+  const query = 'mutation Make($input: PersonCreateInput!) { personCreate(input: $input) { person { slug } errors { message } } }';
+  const variables = { input: { slug, names: [{ text: 'Meanwhile', lang: 'en' }] } };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  const made = await (await fetch(`${base}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).json();
+  assert.deepEqual(made, { data: { personCreate: { person: { slug }, errors: [] } } });
+}
+
 describe('playground', { concurrency: false }, () => {
   let world;
   before(async () => {
@@ -121,33 +136,33 @@ describe('playground', { concurrency: false }, () => {
     await close();
   });
 
-  test('subscriptions come by WebSocket or by server-sent events, as chosen', async () => {
-    const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } });
-    // The server's end, as graphql-transport-ws and the distinct connections of graphql-sse have it.
-    await context.routeWebSocket(/\/graphql\/ws$/, (socket) => {
-      socket.onMessage((text) => {
-        const { type, id } = JSON.parse(text);
-        if (type === 'connection_init') socket.send('{"type": "connection_ack"}');
-        if (type === 'subscribe') {
-          socket.send(JSON.stringify({ id, type: 'next', payload: { data: { told: 'by socket' } } }));
-          socket.send(JSON.stringify({ id, type: 'complete' }));
-        }
-      });
+  for (const transport of ['ws', 'sse']) {
+    test(`a change made meanwhile appears in a subscription by ${transport}`, async () => {
+      const slug = `meanwhile-by-${transport}`;
+      // From the last revision on, so that it does not matter how soon the server begins to follow.
+      const { data: known } = await (await fetch(`${world.base}/graphql?query={revision}`)).json();
+      const follow = `subscription Follow { recordChanged(after: "${known.revision}", filter: {kinds: [PERSON]}) { act by record { ... on Person { slug name } } } }`;
+      const { page, complaints, close } = await open(world, `/playground/?query=${encodeURIComponent(follow)}`);
+      await editor(page);
+      await page.selectOption('.corner select', transport);
+      const begun = transport === 'ws' ? subscribed(page) : page.waitForResponse((response) => /event-stream/.test(response.headers()['content-type']));
+      await page.click('.graphiql-execute-button');
+      await begun;
+      assert.ok(!(await answer(page)).includes(slug));
+      await make(world, slug);
+      await answered(page, slug);
+      const { data } = JSON.parse(await answer(page));
+      const { by, ...change } = data.recordChanged;
+      assert.match(by, /^Browser tests/);
+      assert.deepEqual(change, { act: 'personCreate', record: { slug, name: 'Meanwhile' } });
+      // It goes on, and shows the next one too.
+      await make(world, `${slug}-again`);
+      await answered(page, `${slug}-again`);
+      await page.click('.graphiql-execute-button');
+      assert.deepEqual(await complaints(), []);
+      await close();
     });
-    await context.route('**/graphql', (route) =>
-      /event-stream/.test(route.request().headers().accept)
-        ? route.fulfill({ contentType: 'text/event-stream', body: 'event: next\ndata: {"data":{"told":"by events"}}\n\nevent: complete\ndata:\n\n' })
-        : route.continue());
-    const { page, close } = await open(world, `/playground/?query=${encodeURIComponent('subscription S { told }')}`, { context });
-    await editor(page);
-    await page.waitForTimeout(1500);
-    await page.click('.graphiql-execute-button');
-    await answered(page, 'by socket');
-    await page.selectOption('.corner select', 'sse');
-    await page.click('.graphiql-execute-button');
-    await answered(page, 'by events');
-    await close();
-  });
+  }
 
   test('everything in the bar can be reached with the keyboard', async () => {
     const { page, close } = await open(world, deep, { width: 1280 });
@@ -161,11 +176,20 @@ describe('playground', { concurrency: false }, () => {
     await close();
   });
 
-  test('the page behind a record opens with its query', async () => {
-    const { page, close } = await open(world, '/agreements/mali-russia-nuclear-energy-2025');
-    await page.click('a.button');
-    await answered(page, 'un second projet');
-    await close();
+  test('the query behind a page opens and is answered', async () => {
+    for (const [address, words] of [
+      ['/agreements/mali-russia-nuclear-energy-2025', 'un second projet'],
+      ['/people/vladimir-putin', 'Владимир Путин'],
+      ['/organisations/rosatom', 'IMPLEMENTING_PARTNER'],
+      ['/agreements?country=ML', 'mali-russia-nuclear-energy-2025'],
+      ['/search?q=nucleaire', '"isMatch": true'],
+    ]) {
+      const { page, complaints, close } = await open(world, address);
+      await page.click('a.button');
+      await answered(page, words);
+      assert.deepEqual(await complaints(), [], address);
+      await close();
+    }
   });
 
   test('the licences of what is in the playground can be read', async () => {

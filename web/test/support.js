@@ -33,6 +33,8 @@ export async function start() {
   // No file and no act gets such an address in. Somebody with a database client does.
   const sql = "UPDATE source SET url = 'javascript:alert(1)', archive_url = 'JavaScript://%0aalert(2)' WHERE slug = 'hostile-source'; UPDATE identifier SET url = 'javascript:alert(3)' WHERE value LIKE '<script>%'";
   execFileSync('python3', ['-c', `import sqlite3, sys; it = sqlite3.connect(sys.argv[1]); it.executescript(sys.argv[2]); it.commit()`, `${folder}/test.db`, sql]);
+  // For somebody who writes while a page is open.
+  const key = execFileSync(program, ['key', 'create', '--name', 'Browser tests', '--role', 'editor'], { env, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const server = spawn(program, ['serve', '--listen', `127.0.0.1:${port}`, '--base-url', base], { env, stdio: 'ignore' });
@@ -50,7 +52,7 @@ export async function start() {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { base, browser, stop };
+  return { base, browser, key, stop };
 }
 
 /** A page that keeps a list of all that is wrong with it. */

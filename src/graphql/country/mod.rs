@@ -12,6 +12,7 @@ use entity::vocabulary::{
 use entity::{country, country_succession};
 
 use crate::domain::agreement::list::AgreementTest;
+use crate::domain::citation::permalink;
 use crate::domain::country::Predecessor;
 use crate::domain::filter::Members;
 use crate::domain::meeting::MeetingTest;
@@ -107,6 +108,13 @@ impl Country {
     /// ISO 3166-3 code of a withdrawn country name, such as `SUHH`. Null for countries of today.
     async fn alpha4(&self) -> Option<&str> {
         self.0.alpha4.as_deref()
+    }
+
+    /// The lasting address of the record, such as `/countries/ML`. It begins with the address of this server where the server was told it (`ENTENTE_BASE_URL`), or else with `/`.
+    #[graphql(name = "permalink")]
+    async fn address(&self, ctx: &Context<'_>) -> String {
+        let code = self.0.alpha2.as_ref().or(self.0.alpha4.as_ref());
+        permalink(ctx.base_url(), "countries", code.unwrap_or(&self.0.slug))
     }
 
     /// The usual name in the language asked for; failing that in English, then in any language.

@@ -11,6 +11,7 @@ use entity::{
 use futures_util::future::try_join_all;
 
 use crate::domain::agreement::list::AgreementTest;
+use crate::domain::citation::permalink;
 use crate::domain::error;
 use crate::domain::filter::Members;
 use crate::domain::id::show;
@@ -88,6 +89,12 @@ impl Organisation {
     /// What kind of body it is. Null where not known.
     async fn kind(&self) -> Option<OrganisationKind> {
         self.0.kind.map(Into::into)
+    }
+
+    /// The lasting address of the record, such as `/organisations/rosatom`. It begins with the address of this server where the server was told it (`ENTENTE_BASE_URL`), or else with `/`.
+    #[graphql(name = "permalink")]
+    async fn address(&self, ctx: &Context<'_>) -> String {
+        permalink(ctx.base_url(), "organisations", &self.0.slug)
     }
 
     /// The usual name in the language asked for; failing that in English, then in any language.

@@ -6,6 +6,7 @@ use entity::{occupancy, office, person};
 use futures_util::future::try_join_all;
 
 use crate::domain::agreement::list::AgreementTest;
+use crate::domain::citation::permalink;
 use crate::domain::error;
 use crate::domain::filter::Members;
 use crate::domain::id::show;
@@ -48,6 +49,12 @@ impl Person {
     /// The readable name used in addresses, such as `assimi-goita`.
     async fn slug(&self) -> &str {
         &self.0.slug
+    }
+
+    /// The lasting address of the record, such as `/people/assimi-goita`. It begins with the address of this server where the server was told it (`ENTENTE_BASE_URL`), or else with `/`.
+    #[graphql(name = "permalink")]
+    async fn address(&self, ctx: &Context<'_>) -> String {
+        permalink(ctx.base_url(), "people", &self.0.slug)
     }
 
     /// The usual name in the language asked for; failing that in English, then in any language.

@@ -1,31 +1,23 @@
 //! The page of a country.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::Server;
-use crate::http::page::date::Date;
+use crate::http::page::date::{Date, period};
 use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
-use crate::http::page::fact::{
-    Country as Other, Fact, Facts, Identifier, List, Listed, Shown, date, text,
-};
-use crate::http::page::frame::{Frame, Origin, Reader};
+use crate::http::page::fact::{Fact, Facts, Identifier, Name, Shown, date, text};
+use crate::http::page::frame::{Frame, Origin};
 use crate::http::page::language::Language;
-use crate::http::page::link;
+use crate::http::page::mention::{
+    Country as Other, List, Listed, Met, Named, Office, actor, recorded,
+};
+use crate::http::page::record::Record;
 
-const DOCUMENT: &str = include_str!("country.graphql");
-
-#[derive(Deserialize)]
-struct Answer {
-    country: Option<Country>,
-}
-
+/// A country, as its document gives it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Country {
+pub struct Country {
     code: Option<String>,
     slug: String,
     name: Option<String>,
@@ -47,17 +39,13 @@ struct Country {
     agreements: List<Listed>,
     meetings: List<Met>,
     partners: Vec<Partner>,
+    memberships: Vec<Membership>,
+    office_holders: Vec<Holder>,
     identifiers: Vec<Identifier>,
     claims: Vec<Claim>,
     conflicts: Vec<Conflict>,
     #[serde(flatten)]
     origin: Origin,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    text: String,
-    lang: String,
 }
 
 #[derive(Deserialize)]
@@ -70,18 +58,26 @@ struct Succession {
 }
 
 #[derive(Deserialize)]
-struct Met {
-    slug: String,
-    title: Option<String>,
-    start: Option<Date>,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Partner {
     agreement_count: usize,
     meeting_count: usize,
     country: Option<Other>,
+}
+
+/// An organisation of which it is a member for a time.
+#[derive(Deserialize)]
+struct Membership {
+    from: Option<Date>,
+    to: Option<Date>,
+    organisation: Option<Named>,
+}
+
+/// Somebody who holds an office for it today.
+#[derive(Deserialize)]
+struct Holder {
+    person: Option<Named>,
+    office: Option<Office>,
 }
 
 #[derive(Template)]
@@ -95,6 +91,8 @@ struct Page {
     list: List<Listed>,
     meetings: List<Shown>,
     partners: Vec<Shown>,
+    memberships: Vec<Shown>,
+    holders: Vec<Shown>,
     names: Vec<Name>,
     conflicts: Vec<Disagreement>,
     facts: Vec<Fact>,
@@ -102,55 +100,52 @@ struct Page {
     origin: Origin,
 }
 
-/// Shows the page.
-pub async fn show(
-    State(server): State<Server>,
-    reader: Reader,
-    Path(code): Path<String>,
-) -> Result<Response, Response> {
-    let variables = json!({"code": code, "lang": reader.language.code()});
-    let answer: Answer = reader.ask(&server, DOCUMENT, &variables).await?;
-    Ok(match answer.country {
-        Some(country) => reader.show(&country.page(&reader, variables)),
-        None => reader.missing(),
-    })
-}
+impl Record for Country {
+    const DOCUMENT: &'static str = include_str!("country.graphql");
+    const KEY: &'static str = "code";
 
-impl Country {
-    fn page(mut self, reader: &Reader, variables: Value) -> Page {
-        let language = reader.language;
+    fn page(mut self, mut page: Frame) -> impl Template {
+        let language = page.language;
         let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, |_| None);
         let name = self.name.clone().unwrap_or_else(|| self.slug.clone());
-        let mut page = reader.frame(&name);
+        page.title.clone_from(&name);
         page.description = self.sentence(language);
         page.about = self.for_programs();
-        page.query = Some((DOCUMENT, variables));
+        page.permalink = self.origin.permalink.clone();
+        let key = self.code.clone().unwrap_or_else(|| self.slug.clone());
         let facts = self.facts(&mut evidence, language);
-        let meetings = self.meetings.nodes.iter();
         Page {
             page,
             kind: language.value("CountryKind", &self.kind),
             sentence: self.sentence(language),
-            meetings: List {
-                total_count: self.meetings.total_count,
-                nodes: meetings.map(|it| it.shown(language)).collect(),
-            },
+            meetings: self
+                .meetings
+                .map(|it| it.shown(language))
+                .of("/meetings", "country", &key),
             partners: self
                 .partners
                 .iter()
                 .filter_map(|it| it.shown(language))
                 .collect(),
+            memberships: self
+                .memberships
+                .iter()
+                .filter_map(|it| it.shown(language))
+                .collect(),
+            holders: self.office_holders.iter().map(Holder::shown).collect(),
             names: self.names,
             conflicts: Conflict::show_all(self.conflicts, language, |_| None),
             facts,
             more: evidence.rest(),
             formal_name: self.formal_name.filter(|formal| *formal != name),
             name,
-            list: self.agreements,
+            list: self.agreements.of("/agreements", "country", &key),
             origin: self.origin,
         }
     }
+}
 
+impl Country {
     /// How much is recorded of it.
     fn sentence(&self, language: Language) -> String {
         recorded(
@@ -205,14 +200,6 @@ impl Country {
     }
 }
 
-impl Met {
-    fn shown(&self, language: Language) -> Shown {
-        let title = self.title.as_deref().unwrap_or(&self.slug);
-        let date = self.start.as_ref().map(|date| date.text(language));
-        Shown::link(title, link::record("meetings", &self.slug)).with_maybe(date)
-    }
-}
-
 impl Partner {
     fn shown(&self, language: Language) -> Option<Shown> {
         let aside = recorded(
@@ -225,6 +212,20 @@ impl Partner {
     }
 }
 
+impl Membership {
+    fn shown(&self, language: Language) -> Option<Shown> {
+        let when = period(self.from.as_ref(), self.to.as_ref(), language);
+        let organisation = self.organisation.as_ref()?.shown("organisations");
+        Some(organisation.with(when))
+    }
+}
+
+impl Holder {
+    fn shown(&self) -> Shown {
+        actor(self.person.as_ref(), self.office.as_ref(), None, None)
+    }
+}
+
 impl Succession {
     fn shown(&self, other: Option<&Other>, language: Language) -> Option<Shown> {
         let kind = language.value("SuccessionKind", &self.kind);
@@ -232,17 +233,4 @@ impl Succession {
         let aside: Vec<String> = [Some(kind), date].into_iter().flatten().collect();
         Some(other?.shown().with(aside.join(", ")))
     }
-}
-
-/// How many agreements and meetings there are, in words.
-fn recorded(key: &str, agreements: usize, meetings: usize, language: Language) -> String {
-    let agreements = format!(
-        "{agreements} {}",
-        language.counted("holds.agreements", agreements)
-    );
-    let meetings = format!(
-        "{meetings} {}",
-        language.counted("holds.meetings", meetings)
-    );
-    language.fill(key, &[("agreements", &agreements), ("meetings", &meetings)])
 }

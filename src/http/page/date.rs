@@ -43,6 +43,19 @@ impl Date {
     }
 }
 
+/// From when to when something held, as far as is known.
+pub fn period(from: Option<&Date>, to: Option<&Date>, language: Language) -> String {
+    let from = from.map(|date| date.text(language)).unwrap_or_default();
+    let to = to.map(|date| date.text(language)).unwrap_or_default();
+    let key = match (from.is_empty(), to.is_empty()) {
+        (false, false) => "period",
+        (false, true) => "period.from",
+        (true, false) => "period.to",
+        (true, true) => "period.unknown",
+    };
+    language.fill(key, &[("from", &from), ("to", &to)])
+}
+
 /// A whole date, year first, in words; nothing where it is not of that form.
 pub fn plain(text: &str, language: Language) -> Option<String> {
     let mut parts = text.splitn(3, '-');
@@ -95,6 +108,16 @@ mod tests {
         assert_eq!(english("199X", "DECADE"), "199X");
         assert_eq!(english("2014/2016", "RANGE"), "2014/2016");
         assert_eq!(english("2025-13-40", "DAY"), "2025-13-40");
+    }
+
+    #[test]
+    fn a_period_says_which_end_is_known() {
+        let (from, to) = (date("1960", "YEAR"), date("1970-06~", "MONTH"));
+        let english = |from, to| period(from, to, Language::English);
+        assert_eq!(english(Some(&from), Some(&to)), "1960 – about June 1970");
+        assert_eq!(english(Some(&from), None), "from 1960");
+        assert_eq!(english(None, Some(&to)), "until about June 1970");
+        assert_eq!(english(None, None), "dates not known");
     }
 
     #[test]

@@ -1,29 +1,22 @@
 //! The page of a domain of cooperation.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::Server;
 use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
-use crate::http::page::fact::{Domain as Other, Fact, Facts, List, Listed, Shown};
-use crate::http::page::frame::{Frame, Origin, Reader};
+use crate::http::page::fact::{Fact, Facts, Name, Shown};
+use crate::http::page::frame::{Frame, Origin};
 use crate::http::page::language::Language;
+use crate::http::page::mention::{Domain as Other, List, Listed};
+use crate::http::page::record::Record;
 
-const DOCUMENT: &str = include_str!("domain.graphql");
-
+/// A domain, as its document gives it.
 #[derive(Deserialize)]
-struct Answer {
-    domain: Option<Domain>,
-}
-
-#[derive(Deserialize)]
-struct Domain {
+pub struct Domain {
     code: String,
     label: Option<String>,
-    labels: Vec<Label>,
+    labels: Vec<Name>,
     definition: Option<String>,
     ancestors: Vec<Other>,
     children: Vec<Other>,
@@ -33,12 +26,6 @@ struct Domain {
     conflicts: Vec<Conflict>,
     #[serde(flatten)]
     origin: Origin,
-}
-
-#[derive(Deserialize)]
-struct Label {
-    text: String,
-    lang: String,
 }
 
 #[derive(Deserialize)]
@@ -64,44 +51,35 @@ struct Page {
     origin: Origin,
 }
 
-/// Shows the page.
-pub async fn show(
-    State(server): State<Server>,
-    reader: Reader,
-    Path(code): Path<String>,
-) -> Result<Response, Response> {
-    let variables = json!({"code": code, "lang": reader.language.code()});
-    let answer: Answer = reader.ask(&server, DOCUMENT, &variables).await?;
-    Ok(match answer.domain {
-        Some(domain) => reader.show(&domain.page(&reader, variables)),
-        None => reader.missing(),
-    })
-}
+impl Record for Domain {
+    const DOCUMENT: &'static str = include_str!("domain.graphql");
+    const KEY: &'static str = "code";
 
-impl Domain {
-    fn page(mut self, reader: &Reader, variables: Value) -> Page {
-        let language = reader.language;
+    fn page(mut self, mut page: Frame) -> impl Template {
+        let language = page.language;
         let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, |_| None);
         let label = self.label.clone().unwrap_or_else(|| self.code.clone());
-        let mut page = reader.frame(&label);
+        page.title.clone_from(&label);
         page.description = self.definition.clone().unwrap_or_default();
         page.about = self.for_programs();
-        page.query = Some((DOCUMENT, variables));
+        page.permalink = self.origin.permalink.clone();
         let facts = self.facts(&mut evidence, language);
         Page {
             page,
             label,
-            code: self.code,
             definition: self.definition,
             ancestors: self.ancestors.iter().map(Other::shown).collect(),
-            list: self.agreements,
+            list: self.agreements.of("/agreements", "domain", &self.code),
+            code: self.code,
             conflicts: Conflict::show_all(self.conflicts, language, |_| None),
             facts,
             more: evidence.rest(),
             origin: self.origin,
         }
     }
+}
 
+impl Domain {
     fn facts(&self, evidence: &mut Evidence, language: Language) -> Vec<Fact> {
         let mut facts = Facts::new(evidence, language);
         facts.if_said("children", self.children.iter().map(Other::shown).collect());

@@ -67,7 +67,7 @@ pub struct Shown {
     pub text: String,
     pub link: Option<String>,
     pub lang: Option<String>,
-    pub aside: Option<String>,
+    pub asides: Vec<Shown>,
 }
 
 impl Shown {
@@ -85,86 +85,37 @@ impl Shown {
         }
     }
 
-    pub fn with(mut self, aside: impl Into<String>) -> Self {
-        self.aside = Some(aside.into());
+    /// What else is to be said of it, behind what is said already.
+    pub fn with(self, aside: impl Into<String>) -> Self {
+        self.beside([Self::text(aside)])
+    }
+
+    pub fn with_maybe(self, aside: Option<String>) -> Self {
+        self.beside(aside.map(Self::text))
+    }
+
+    /// Words that are to be said of it, each once.
+    pub fn with_each(mut self, words: Vec<String>) -> Self {
+        for word in words {
+            if !self.asides.iter().any(|aside| aside.text == word) {
+                self = self.with(word);
+            }
+        }
         self
     }
 
-    pub fn with_maybe(mut self, aside: Option<String>) -> Self {
-        self.aside = aside;
+    /// Other values beside it, each with where it leads to.
+    pub fn beside(mut self, others: impl IntoIterator<Item = Self>) -> Self {
+        self.asides.extend(others);
         self
     }
 }
 
-/// A country, as the documents of the pages ask for it.
+/// A name in a language.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Country {
-    pub code: Option<String>,
-    pub slug: String,
-    pub name: Option<String>,
-}
-
-impl Country {
-    pub fn name(&self) -> String {
-        let name = self.name.as_ref().or(self.code.as_ref());
-        name.unwrap_or(&self.slug).clone()
-    }
-
-    pub fn shown(&self) -> Shown {
-        let key = self.code.as_ref().unwrap_or(&self.slug);
-        Shown::link(self.name(), link::record("countries", key))
-    }
-}
-
-/// A domain, as the documents of the pages ask for it.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Domain {
-    pub code: String,
-    pub label: Option<String>,
-}
-
-impl Domain {
-    pub fn name(&self) -> &str {
-        self.label.as_deref().unwrap_or(&self.code)
-    }
-
-    pub fn shown(&self) -> Shown {
-        Shown::link(self.name(), link::record("domains", &self.code))
-    }
-}
-
-/// A record with a name and no page of its own.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Named {
-    pub slug: String,
-    pub name: Option<String>,
-}
-
-impl Named {
-    pub fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.slug)
-    }
-
-    pub fn shown(&self) -> Shown {
-        Shown::text(self.name())
-    }
-}
-
-/// A record with a title and a page.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Titled {
-    pub slug: String,
-    pub title: Option<String>,
-}
-
-impl Titled {
-    pub fn title(&self) -> &str {
-        self.title.as_deref().unwrap_or(&self.slug)
-    }
-
-    pub fn shown(&self, list: &str) -> Shown {
-        Shown::link(self.title(), link::record(list, &self.slug))
-    }
+pub struct Name {
+    pub text: String,
+    pub lang: String,
 }
 
 /// A title in a language.
@@ -184,12 +135,6 @@ impl Title {
     }
 }
 
-/// An office.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Office {
-    pub name: Option<String>,
-}
-
 /// An identifier of a record in another collection.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Identifier {
@@ -199,21 +144,17 @@ pub struct Identifier {
 }
 
 impl Identifier {
+    /// Where the other collection tells of it, on the web.
+    pub fn web(&self) -> Option<&str> {
+        self.url.as_deref().and_then(link::web)
+    }
+
     pub fn shown(&self) -> Shown {
         Shown {
-            link: self.url.as_deref().and_then(link::web).map(str::to_owned),
+            link: self.web().map(str::to_owned),
             ..Shown::text(format!("{} {}", self.scheme, self.value))
         }
     }
-}
-
-/// A city and its country, as far as they are known.
-pub fn place(city: Option<&str>, country: Option<&Country>) -> Option<String> {
-    let parts: Vec<String> = [city.map(str::to_owned), country.map(Country::name)]
-        .into_iter()
-        .flatten()
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// The date in words, where it is known.
@@ -244,54 +185,5 @@ pub struct Dataset {
 impl Dataset {
     pub fn web(&self) -> Option<&str> {
         self.url.as_deref().and_then(link::web)
-    }
-}
-
-/// An agreement in a list.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Listed {
-    pub slug: String,
-    pub title: Option<String>,
-    status: String,
-    signed_on: Option<Date>,
-}
-
-impl Listed {
-    pub fn link(&self) -> String {
-        link::record("agreements", &self.slug)
-    }
-
-    pub fn title(&self) -> &str {
-        self.title.as_deref().unwrap_or(&self.slug)
-    }
-
-    pub fn status(&self, language: &Language) -> String {
-        language.value("AgreementStatus", &self.status)
-    }
-
-    pub fn date(&self, language: &Language) -> String {
-        match &self.signed_on {
-            Some(date) => date.text(*language),
-            None => language.say("date.unknown").to_owned(),
-        }
-    }
-}
-
-/// A page of a list, with how many there are in all.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct List<T> {
-    pub total_count: usize,
-    pub nodes: Vec<T>,
-}
-
-impl<T> List<T> {
-    /// The list of nothing.
-    pub fn empty() -> Self {
-        Self {
-            total_count: 0,
-            nodes: Vec::new(),
-        }
     }
 }

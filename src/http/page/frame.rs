@@ -1,205 +1,38 @@
-//! What all pages have in common: head, language, where they come from, how they are answered.
+//! What all pages have in common: head, language, ways to other pages, where they come from.
 
-use askama::Template;
-use axum::extract::FromRequestParts;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
-use crate::graphql::{Asked, Caller, Viewer};
-use crate::http::Server;
 use crate::http::page::fact::Dataset;
 use crate::http::page::language::Language;
 use crate::http::page::{link, style};
-use crate::http::viewer::Asking;
 
-/// A page loads its style from here, and nothing else from anywhere. It has no script.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// Somebody who opens a page.
-pub struct Reader {
-    pub language: Language,
-    /// Whether the address names the language; then the links of the page name it too.
-    is_chosen: bool,
-    path: String,
-    viewer: Viewer,
-    caller: Caller,
-    has: Option<HeaderValue>,
-}
-
-#[derive(Deserialize)]
-struct InAddress {
-    lang: Option<String>,
-}
-
-impl FromRequestParts<Server> for Reader {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
-        let asked = parts.uri.query().unwrap_or_default();
-        let asked = serde_urlencoded::from_str::<InAddress>(asked).ok();
-        let lang = asked.and_then(|asked| asked.lang);
-        let mut reader = Self {
-            language: Language::choose(lang.as_deref(), &parts.headers),
-            is_chosen: lang.is_some(),
-            path: parts.uri.path().to_owned(),
-            viewer: Viewer::anonymous(),
-            caller: Caller::default(),
-            has: parts.headers.get(IF_NONE_MATCH).cloned(),
-        };
-        match Asking::from_request_parts(parts, server).await {
-            Ok(asking) => (reader.viewer, reader.caller) = (asking.viewer, asking.caller),
-            Err(refused) if refused.status() == StatusCode::UNAUTHORIZED => {
-                return Err(reader.notice(StatusCode::UNAUTHORIZED, "locked"));
-            }
-            Err(failed) => return Err(failed),
-        }
-        Ok(reader)
-    }
-}
-
-impl Reader {
-    /// The answer to a document of a page: what anybody gets who asks the API the same.
-    pub async fn ask<T: DeserializeOwned>(
-        &self,
-        server: &Server,
-        document: &str,
-        variables: &Value,
-    ) -> Result<T, Response> {
-        let asked = Asked {
-            query: Some(document.to_owned()),
-            variables: variables.as_object().cloned().unwrap_or_default(),
-            ..Asked::default()
-        };
-        let answer = match server.api.prepare(asked) {
-            Ok(prepared) => {
-                let run = server.api.run(prepared, self.viewer.clone(), &self.caller);
-                run.await
-            }
-            Err(errors) => server.api.refuse(errors, &self.caller),
-        };
-        if let Some(seconds) = answer.retry_after {
-            let mut busy = self.notice(StatusCode::SERVICE_UNAVAILABLE, "failed");
-            busy.headers_mut().insert(RETRY_AFTER, seconds.into());
-            return Err(busy);
-        }
-        if let Some(error) = answer.errors.first() {
-            tracing::error!(error.cause = %error.message, "a page could not ask its question");
-            return Err(self.notice(StatusCode::INTERNAL_SERVER_ERROR, "failed"));
-        }
-        async_graphql::from_value(answer.data.unwrap_or_default()).map_err(|cause| {
-            tracing::error!(error.cause = %cause, "a page did not understand its answer");
-            self.notice(StatusCode::INTERNAL_SERVER_ERROR, "failed")
-        })
-    }
-
-    /// The head of a page.
-    pub fn frame(&self, title: impl Into<String>) -> Frame {
-        Frame {
-            language: self.language,
-            is_chosen: self.is_chosen,
-            title: title.into(),
-            description: String::new(),
-            path: self.path.clone(),
-            permalink: None,
-            about: Value::Null,
-            query: None,
-        }
-    }
-
-    /// The page, or word that the reader has it already.
-    pub fn show(&self, page: &impl Template) -> Response {
-        self.show_as(StatusCode::OK, page)
-    }
-
-    /// The answer where there is no record.
-    pub fn missing(&self) -> Response {
-        self.notice(StatusCode::NOT_FOUND, "missing")
-    }
-
-    fn notice(&self, status: StatusCode, kind: &'static str) -> Response {
-        let page = self.frame(self.language.say(kind));
-        let about = self
-            .language
-            .fill(&format!("{kind}.about"), &[("path", &self.path)]);
-        self.show_as(status, &Notice { page, about })
-    }
-
-    fn show_as(&self, status: StatusCode, page: &impl Template) -> Response {
-        let html = match page.render() {
-            Ok(html) => html,
-            Err(cause) => return crate::http::answer::panicked(Box::new(cause.to_string())),
-        };
-        let headers = [
-            (CONTENT_TYPE, "text/html; charset=utf-8"),
-            (CONTENT_LANGUAGE, self.language.code()),
-            (CONTENT_SECURITY_POLICY, POLICY),
-            (CACHE_CONTROL, "no-cache"),
-            (VARY, "accept-language, authorization"),
-            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ];
-        if status != StatusCode::OK {
-            return (status, headers, html).into_response();
-        }
-        answer_once(&headers, html, self.has.as_ref())
-    }
-}
-
-/// An answer with a tag of its content, or only the tag for those who have the content.
-pub fn answer_once(
-    headers: &[(HeaderName, &'static str)],
-    body: String,
-    has: Option<&HeaderValue>,
-) -> Response {
-    let tag = format!("\"{}\"", fingerprint(body.as_bytes()));
-    let has = has.and_then(|has| has.to_str().ok()).unwrap_or_default();
-    let has_it = has
-        .split(',')
-        .any(|one| one.trim().trim_start_matches("W/") == tag);
-    let mut response = match has_it {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => body.into_response(),
-    };
-    let all = response.headers_mut();
-    for (name, value) in headers {
-        all.insert(name, HeaderValue::from_static(value));
-    }
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        all.insert(ETAG, tag);
-    }
-    response
-}
-
-/// A short name for some content.
-pub fn fingerprint(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    URL_SAFE_NO_PAD.encode(&digest[..12])
-}
-
-#[derive(Template)]
-#[template(path = "notice.html")]
-struct Notice {
-    page: Frame,
-    about: String,
-}
+/// The lists that every page leads to.
+const LISTS: [&str; 7] = [
+    "agreements",
+    "meetings",
+    "countries",
+    "people",
+    "organisations",
+    "domains",
+    "sources",
+];
 
 /// What stands around the content of a page.
 pub struct Frame {
     pub language: Language,
-    is_chosen: bool,
+    /// Whether the address names the language; then the links of the page name it too.
+    pub is_chosen: bool,
     pub title: String,
     pub description: String,
-    path: String,
+    /// The address, without what it asks for.
+    pub path: String,
+    /// What the address asks for beside the language.
+    pub asked: Vec<(String, String)>,
+    /// Whether search engines are to show it.
+    pub is_found: bool,
+    /// What stands in the box for words to search for.
+    pub sought: String,
     /// The lasting address, as the API gives it.
     pub permalink: Option<String>,
     /// What the page is about, for programs: JSON-LD.
@@ -220,9 +53,22 @@ impl Frame {
     /// An address of this server, in the language that the reader chose.
     pub fn to(&self, address: &str) -> String {
         match self.is_chosen && address.starts_with('/') {
-            true => format!("{address}?lang={}", self.language.code()),
+            true => link::with(address, &[("lang", self.language.code())]),
             false => address.to_owned(),
         }
+    }
+
+    /// The language that a form has to send along, if the reader chose it.
+    pub fn chosen(&self) -> Option<&'static str> {
+        self.is_chosen.then(|| self.language.code())
+    }
+
+    /// The lists of all records, each with the key of its name.
+    pub fn lists(&self) -> Vec<(String, String)> {
+        let lists = LISTS.into_iter();
+        lists
+            .map(|list| (self.to(&format!("/{list}")), format!("list.{list}")))
+            .collect()
     }
 
     pub fn style(&self) -> String {
@@ -238,7 +84,12 @@ impl Frame {
     pub fn languages(&self) -> Vec<(Language, String, bool)> {
         let all = Language::ALL.into_iter();
         all.map(|language| {
-            let address = format!("{}?lang={}", self.path, language.code());
+            let asked = self.asked.iter();
+            let mut asked: Vec<(&str, &str)> = asked
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            asked.push(("lang", language.code()));
+            let address = link::with(&self.path, &asked);
             (language, address, language == self.language)
         })
         .collect()

@@ -7,12 +7,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::http::Server;
-use crate::http::page::date::{Date, plain};
+use crate::http::page::date::plain;
 use crate::http::page::evidence::{Conflict, Disagreement};
-use crate::http::page::fact::{Country, Domain, List, Listed, Shown, place};
-use crate::http::page::frame::{Frame, Reader};
+use crate::http::page::fact::Shown;
+use crate::http::page::frame::Frame;
 use crate::http::page::language::Language;
 use crate::http::page::link;
+use crate::http::page::mention::{self, Country, Domain, List, Listed};
+use crate::http::page::reader::Reader;
 use crate::http::page::subject::Subject;
 
 const HOLDINGS: &str = include_str!("front.graphql");
@@ -99,11 +101,8 @@ struct OfMeetings {
 
 #[derive(Clone, Debug, Deserialize)]
 struct Met {
-    slug: String,
-    title: Option<String>,
-    start: Option<Date>,
-    city: Option<String>,
-    country: Option<Country>,
+    #[serde(flatten)]
+    meeting: mention::Met,
     agreements: Vec<Listed>,
 }
 
@@ -129,7 +128,7 @@ struct DisputedRecord {
 #[template(path = "front.html")]
 struct Page {
     page: Frame,
-    holds: Vec<(usize, &'static str)>,
+    holds: Vec<(usize, &'static str, Option<&'static str>)>,
     covers: String,
     changed: Option<String>,
     latest: Vec<Listed>,
@@ -169,14 +168,38 @@ pub async fn show(State(server): State<Server>, reader: Reader) -> Result<Respon
     let counted = |it: &Count| it.total_count;
     Ok(reader.show(&Page {
         holds: vec![
-            (holdings.agreements.total_count, "holds.agreements"),
-            (counted(&holdings.meetings), "holds.meetings"),
-            (counted(&holdings.persons), "holds.persons"),
-            (counted(&holdings.organisations), "holds.organisations"),
-            (counted(&holdings.countries), "holds.countries"),
-            (counted(&holdings.domains), "holds.domains"),
-            (counted(&holdings.sources), "holds.sources"),
-            (counted(&holdings.claims), "holds.claims"),
+            (
+                holdings.agreements.total_count,
+                "holds.agreements",
+                Some("/agreements"),
+            ),
+            (
+                counted(&holdings.meetings),
+                "holds.meetings",
+                Some("/meetings"),
+            ),
+            (counted(&holdings.persons), "holds.persons", Some("/people")),
+            (
+                counted(&holdings.organisations),
+                "holds.organisations",
+                Some("/organisations"),
+            ),
+            (
+                counted(&holdings.countries),
+                "holds.countries",
+                Some("/countries"),
+            ),
+            (
+                counted(&holdings.domains),
+                "holds.domains",
+                Some("/domains"),
+            ),
+            (
+                counted(&holdings.sources),
+                "holds.sources",
+                Some("/sources"),
+            ),
+            (counted(&holdings.claims), "holds.claims", None),
         ],
         covers: holdings.agreements.coverage.period.text(language),
         changed: holdings
@@ -236,12 +259,8 @@ impl Change {
 
 impl Met {
     fn shown(self, language: Language) -> Meeting {
-        let title = self.title.as_deref().unwrap_or(&self.slug);
-        let date = self.start.as_ref().map(|date| date.text(language));
-        let place = place(self.city.as_deref(), self.country.as_ref());
-        let facts: Vec<String> = [date, place].into_iter().flatten().collect();
         Meeting {
-            shown: Shown::link(title, link::record("meetings", &self.slug)).with(facts.join(", ")),
+            shown: self.meeting.shown(language),
             agreements: self.agreements,
         }
     }

@@ -23,6 +23,16 @@ pub fn record(list: &str, key: &str) -> String {
     format!("/{list}/{}", utf8_percent_encode(key, SEGMENT))
 }
 
+/// An address with more that it asks for.
+pub fn with(address: &str, asked: &[(&str, &str)]) -> String {
+    let asked = serde_urlencoded::to_string(asked).unwrap_or_default();
+    let sign = if address.contains('?') { '&' } else { '?' };
+    match asked.is_empty() {
+        true => address.to_owned(),
+        false => format!("{address}{sign}{asked}"),
+    }
+}
+
 /// An address from the data, if it is one of the web: others, such as `javascript:`, are no links.
 pub fn web(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once("://")?;
@@ -64,6 +74,14 @@ mod tests {
         ] {
             assert_eq!(web(address), None, "{address}");
         }
+    }
+
+    #[test]
+    fn what_an_address_asks_for_stays_apart() {
+        assert_eq!(with("/search", &[]), "/search");
+        let once = with("/search", &[("q", "a&b=c d")]);
+        assert_eq!(once, "/search?q=a%26b%3Dc+d");
+        assert_eq!(with(&once, &[("lang", "fr")]), format!("{once}&lang=fr"));
     }
 
     #[test]

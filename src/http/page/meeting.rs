@@ -1,32 +1,22 @@
 //! The page of a meeting.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::Server;
 use crate::http::page::date::Date;
 use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
-use crate::http::page::fact::{
-    Country, Domain, Fact, Facts, Identifier, Listed, Named, Office, Shown, Title, Titled, date,
-    place, text, value,
-};
-use crate::http::page::frame::{Frame, Origin, Reader};
+use crate::http::page::fact::{Fact, Facts, Identifier, Shown, Title, date, text, value};
+use crate::http::page::frame::{Frame, Origin};
 use crate::http::page::language::Language;
 use crate::http::page::link;
+use crate::http::page::mention::{Country, Domain, Listed, Named, Office, Titled, actor, place};
+use crate::http::page::record::Record;
 
-const DOCUMENT: &str = include_str!("meeting.graphql");
-
-#[derive(Deserialize)]
-struct Answer {
-    meeting: Option<Meeting>,
-}
-
+/// A meeting, as its document gives it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Meeting {
+pub struct Meeting {
     title: Option<String>,
     titles: Vec<Title>,
     kind: Option<String>,
@@ -108,30 +98,18 @@ struct Present {
     quotes: Vec<Quote>,
 }
 
-/// Shows the page.
-pub async fn show(
-    State(server): State<Server>,
-    reader: Reader,
-    Path(slug): Path<String>,
-) -> Result<Response, Response> {
-    let variables = json!({"slug": slug, "lang": reader.language.code()});
-    let answer: Answer = reader.ask(&server, DOCUMENT, &variables).await?;
-    Ok(match answer.meeting {
-        Some(meeting) => reader.show(&meeting.page(&reader, variables)),
-        None => reader.missing(),
-    })
-}
+impl Record for Meeting {
+    const DOCUMENT: &'static str = include_str!("meeting.graphql");
+    const KEY: &'static str = "slug";
 
-impl Meeting {
-    fn page(mut self, reader: &Reader, variables: Value) -> Page {
-        let language = reader.language;
+    fn page(mut self, mut page: Frame) -> impl Template {
+        let language = page.language;
         let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, enumeration);
         let unknown = || language.say("unknown.title").to_owned();
-        let mut page = reader.frame(self.title.clone().unwrap_or_else(unknown));
+        page.title = self.title.clone().unwrap_or_else(unknown);
         page.description = self.sentence(language);
         page.about = self.for_programs();
         page.permalink = self.origin.permalink.clone();
-        page.query = Some((DOCUMENT, variables));
         let occasions = self.occasions(&mut evidence, language);
         let facts = self.facts(&mut evidence, language);
         let agreement_quotes = evidence.of_field("agreements");
@@ -154,7 +132,9 @@ impl Meeting {
             origin: self.origin,
         }
     }
+}
 
+impl Meeting {
     fn whereabouts(&self) -> Option<String> {
         let place = place(self.city.as_deref(), self.country.as_ref());
         let parts = [self.venue.clone(), place];
@@ -260,15 +240,12 @@ impl Meeting {
 impl Participant {
     /// The person, or whoever else it was, with the office held then.
     fn shown(&self) -> Shown {
-        let person = self.person.as_ref().map(|it| it.name().to_owned());
-        let organisation = self.organisation.as_ref().map(|it| it.name().to_owned());
-        let office = self.office.as_ref().and_then(|it| it.name.clone());
-        let country = self.country.as_ref().map(Country::name);
-        let parts = [person, office, organisation, country];
-        let mut parts = parts.into_iter().flatten();
-        let first = parts.next().unwrap_or_default();
-        let rest: Vec<String> = parts.collect();
-        Shown::text(first).with_maybe((!rest.is_empty()).then(|| rest.join(", ")))
+        actor(
+            self.person.as_ref(),
+            self.office.as_ref(),
+            self.organisation.as_ref(),
+            self.country.as_ref(),
+        )
     }
 }
 

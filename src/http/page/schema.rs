@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, IF_NONE_MATCH};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use crate::http::page::frame::answer_once;
+use crate::http::page::reader::answer_once;
 
 static SDL: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
 

@@ -1,30 +1,23 @@
 //! The page of a source.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::Server;
 use crate::http::page::date::Date;
 use crate::http::page::evidence::{Claim, Conflict, Disagreement, Evidence, Quote};
-use crate::http::page::fact::{Fact, Facts, Identifier, List, Shown, Title, date, text, value};
-use crate::http::page::frame::{Frame, Origin, Reader};
+use crate::http::page::fact::{Fact, Facts, Identifier, Shown, Title, date, text, value};
+use crate::http::page::frame::{Frame, Origin};
 use crate::http::page::language::Language;
 use crate::http::page::link;
+use crate::http::page::mention::List;
+use crate::http::page::record::Record;
 use crate::http::page::subject::Subject;
 
-const DOCUMENT: &str = include_str!("source.graphql");
-
-#[derive(Deserialize)]
-struct Answer {
-    source: Option<Source>,
-}
-
+/// A source, as its document gives it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Source {
+pub struct Source {
     title: Option<String>,
     titles: Vec<Title>,
     kind: Option<String>,
@@ -73,31 +66,19 @@ struct About {
     quotes: Vec<Quote>,
 }
 
-/// Shows the page.
-pub async fn show(
-    State(server): State<Server>,
-    reader: Reader,
-    Path(slug): Path<String>,
-) -> Result<Response, Response> {
-    let variables = json!({"slug": slug, "lang": reader.language.code()});
-    let answer: Answer = reader.ask(&server, DOCUMENT, &variables).await?;
-    Ok(match answer.source {
-        Some(source) => reader.show(&source.page(&reader, variables)),
-        None => reader.missing(),
-    })
-}
+impl Record for Source {
+    const DOCUMENT: &'static str = include_str!("source.graphql");
+    const KEY: &'static str = "slug";
 
-impl Source {
-    fn page(mut self, reader: &Reader, variables: Value) -> Page {
-        let language = reader.language;
+    fn page(mut self, mut page: Frame) -> impl Template {
+        let language = page.language;
         let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, |_| None);
         let title = self.title.clone();
         let title = title.unwrap_or_else(|| language.say("unknown.title").to_owned());
-        let mut page = reader.frame(&title);
+        page.title.clone_from(&title);
         page.description = self.sentence(language);
         page.about = self.for_programs();
         page.permalink = self.origin.permalink.clone();
-        page.query = Some((DOCUMENT, variables));
         let facts = self.facts(&mut evidence, language);
         let kind = self.kind.as_deref();
         let of_title = self
@@ -120,7 +101,9 @@ impl Source {
             origin: self.origin,
         }
     }
+}
 
+impl Source {
     /// Who published it, and when.
     fn sentence(&self, language: Language) -> String {
         let date = self.published_on.as_ref().map(|date| date.text(language));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 
-use crate::http::page::frame::fingerprint;
+use crate::http::page::reader::fingerprint;
 
 const STYLE: &str = include_str!("style.css");
 

@@ -4,17 +4,10 @@ use serde::Deserialize;
 
 use crate::http::page::date::Date;
 use crate::http::page::evidence::{Claim, Conflict};
-use crate::http::page::fact::{
-    Country, Domain, Identifier, Named, Office, Shown, Title, Titled, place,
-};
+use crate::http::page::fact::{Identifier, Shown, Title};
 use crate::http::page::frame::Origin;
 use crate::http::page::language::Language;
-
-/// The answer.
-#[derive(Deserialize)]
-pub struct Answer {
-    pub agreement: Option<Agreement>,
-}
+use crate::http::page::mention::{Country, Domain, Named, Office, Titled, place};
 
 /// An agreement.
 #[derive(Deserialize)]
@@ -152,7 +145,8 @@ impl Party {
 
     pub fn shown(&self) -> Option<Shown> {
         let country = self.country.as_ref().map(Country::shown);
-        let organisation = self.organisation.as_ref().map(Named::shown);
+        let organisation = self.organisation.as_ref();
+        let organisation = organisation.map(|it| it.shown("organisations"));
         let label = self.label.as_ref().map(Shown::text);
         country.or(organisation).or(label)
     }

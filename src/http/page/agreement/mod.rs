@@ -3,22 +3,18 @@
 mod answer;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
 use serde_json::{Value, json};
 
-use crate::http::Server;
-use crate::http::page::agreement::answer::{Agreement, Answer, Party};
+pub use crate::http::page::agreement::answer::Agreement;
+use crate::http::page::agreement::answer::Party;
 use crate::http::page::date::Date;
 use crate::http::page::evidence::{Conflict, Disagreement, Evidence, Quote};
-use crate::http::page::fact::{
-    Country, Domain, Fact, Facts, Identifier, Named, Shown, Title, date, place, text, value,
-};
-use crate::http::page::frame::{Frame, Origin, Reader};
+use crate::http::page::fact::{Fact, Facts, Identifier, Shown, Title, date, text, value};
+use crate::http::page::frame::{Frame, Origin};
 use crate::http::page::language::Language;
 use crate::http::page::link;
-
-const DOCUMENT: &str = include_str!("../agreement.graphql");
+use crate::http::page::mention::{Domain, actor, place};
+use crate::http::page::record::Record;
 
 #[derive(Template)]
 #[template(path = "agreement.html")]
@@ -61,29 +57,17 @@ struct Said {
     quotes: Vec<Quote>,
 }
 
-/// Shows the page.
-pub async fn show(
-    State(server): State<Server>,
-    reader: Reader,
-    Path(slug): Path<String>,
-) -> Result<Response, Response> {
-    let variables = json!({"slug": slug, "lang": reader.language.code()});
-    let answer: Answer = reader.ask(&server, DOCUMENT, &variables).await?;
-    Ok(match answer.agreement {
-        Some(agreement) => reader.show(&agreement.page(&reader, variables)),
-        None => reader.missing(),
-    })
-}
+impl Record for Agreement {
+    const DOCUMENT: &'static str = include_str!("../agreement.graphql");
+    const KEY: &'static str = "slug";
 
-impl Agreement {
-    fn page(mut self, reader: &Reader, variables: Value) -> Page {
-        let language = reader.language;
+    fn page(mut self, mut page: Frame) -> impl Template {
+        let language = page.language;
         let mut evidence = Evidence::new(std::mem::take(&mut self.claims), language, enumeration);
-        let mut page = reader.frame(self.title(language));
+        page.title = self.title(language);
         page.description = self.description(language);
         page.about = self.for_programs();
         page.permalink = self.origin.permalink.clone();
-        page.query = Some((DOCUMENT, variables));
         let events = self.steps(&mut evidence, language);
         let facts = self.facts(&mut evidence, language);
         let terms = self.said(&mut evidence, language);
@@ -107,7 +91,9 @@ impl Agreement {
             origin: self.origin,
         }
     }
+}
 
+impl Agreement {
     fn title(&self, language: Language) -> String {
         let unknown = || language.say("unknown.title").to_owned();
         self.title.clone().unwrap_or_else(unknown)
@@ -210,7 +196,8 @@ impl Agreement {
         facts.always("meeting", meeting.collect());
         facts.if_said("package", self.shown_package(language));
         facts.if_said("packageOrdinal", Vec::new());
-        let bodies = self.created_bodies.iter().map(Named::shown);
+        let bodies = self.created_bodies.iter();
+        let bodies = bodies.map(|it| it.shown("organisations"));
         facts.if_said("createdBodies", bodies.collect());
         facts.if_said("links", self.shown_links(language));
         let identifiers = self.identifiers.iter().map(Identifier::shown);
@@ -233,7 +220,7 @@ impl Agreement {
         organisations
             .filter_map(|it| {
                 let role = language.value("OrganisationRole", &it.role);
-                Some(it.organisation.as_ref()?.shown().with(role))
+                Some(it.organisation.as_ref()?.shown("organisations").with(role))
             })
             .collect()
     }
@@ -242,15 +229,8 @@ impl Agreement {
         let signatories = self.signatories.iter();
         signatories
             .map(|it| {
-                let person = it.person.as_ref().map(|person| person.name().to_owned());
-                let office = it.office.as_ref().and_then(|office| office.name.clone());
                 let country = it.party.as_ref().and_then(|party| party.country.as_ref());
-                let mut parts = [person, office, country.map(Country::name)]
-                    .into_iter()
-                    .flatten();
-                let first = parts.next().unwrap_or_default();
-                let rest = parts.collect::<Vec<_>>().join(", ");
-                Shown::text(first).with_maybe((!rest.is_empty()).then_some(rest))
+                actor(it.person.as_ref(), it.office.as_ref(), None, country)
             })
             .collect()
     }
