@@ -24,6 +24,8 @@ use crate::graphql::loader::per_request;
 use crate::graphql::places::Places;
 use crate::graphql::trusted::{Others, Trusted};
 
+/// After how many seconds to come again where there was too much to do.
+const SOON: u64 = 1;
 /// Why a subscription is not run where there is room for one answer.
 const ONE_ANSWER: &str = "A subscription has more than one answer. Send it over a WebSocket to /graphql/ws (graphql-transport-ws), or with `Accept: text/event-stream` (graphql-sse).";
 
@@ -129,12 +131,23 @@ pub struct Answer {
 
 impl Answer {
     fn refusal(errors: Vec<ServerError>) -> Self {
-        Self {
+        Self::new(errors, None, None)
+    }
+
+    /// An answer. Who is told that there is too much to do is told when to come again.
+    fn new(
+        errors: Vec<ServerError>,
+        data: Option<async_graphql::Value>,
+        rate: Option<RateLimit>,
+    ) -> Self {
+        let mut answer = Self {
             errors,
-            data: None,
-            rate: None,
+            data,
+            rate,
             retry_after: None,
-        }
+        };
+        answer.retry_after = answer.has(ErrorCode::Overloaded).then_some(SOON);
+        answer
     }
 
     /// What became of the request: the code of its first error, `PARTIAL` where there is some data
@@ -275,10 +288,7 @@ impl Api {
 
     /// The answer while the database cannot even tell who asks.
     pub fn away(&self) -> Answer {
-        Answer {
-            retry_after: Some(1),
-            ..Answer::refusal(vec![refused(ErrorCode::Overloaded, AWAY)])
-        }
+        Answer::refusal(vec![refused(ErrorCode::Overloaded, AWAY)])
     }
 
     /// Runs a request, if the caller has enough left.
@@ -371,16 +381,7 @@ impl Api {
             || response.errors.iter().any(|error| !error.path.is_empty());
         let mut errors: Vec<_> = response.errors.into_iter().map(answer).collect();
         errors.truncate(self.rules.limits.errors);
-        let mut answer = Answer {
-            errors,
-            data: was_run.then_some(response.data),
-            rate,
-            retry_after: None,
-        };
-        if answer.has(ErrorCode::Overloaded) {
-            answer.retry_after = Some(1);
-        }
-        answer
+        Answer::new(errors, was_run.then_some(response.data), rate)
     }
 
     fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Exhausted> {
@@ -434,10 +435,7 @@ fn code(error: &ServerError) -> Option<&str> {
 
 fn overloaded() -> Answer {
     let message = "The server answers as many requests as it can. Send this one again in a moment.";
-    Answer {
-        retry_after: Some(1),
-        ..Answer::refusal(vec![refused(ErrorCode::Overloaded, message)])
-    }
+    Answer::refusal(vec![refused(ErrorCode::Overloaded, message)])
 }
 
 fn refused(code: ErrorCode, message: &str) -> ServerError {
