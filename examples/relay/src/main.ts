@@ -1,6 +1,7 @@
-// Entente from Relay: pages of a connection that grow into one list, and one record asked for again
-// by its id. A page with React does the same with `usePaginationFragment` and
-// `useRefetchableFragment`; what these do is done by hand here, so that no browser is needed.
+// Entente from Relay: pages of a connection that grow into one list, one record asked for again by
+// its id, and (`follow.ts`) an act and a look at what changes. A page with React does the same with
+// `usePaginationFragment`, `useRefetchableFragment`, `useMutation` and `useSubscription`; what these
+// do is done by hand here, so that no browser is needed.
 import assert from "node:assert/strict";
 import { graphql } from "relay-runtime";
 // The compiler writes the second and the third query by itself, from `@refetchable`.
@@ -9,7 +10,8 @@ import CountryCardNode, { type CountryCardQuery } from "./__generated__/CountryC
 import MoreOfAfricaNode, { type MoreOfAfricaQuery } from "./__generated__/MoreOfAfricaQuery.graphql";
 import type { main_country$key } from "./__generated__/main_country.graphql";
 import type { main_query$key } from "./__generated__/main_query.graphql";
-import { ask, read } from "./environment";
+import { ask, close, read } from "./environment";
+import { follow } from "./follow";
 
 const AfricaNode = graphql`
   query AfricaQuery($first: Int!) {
@@ -49,6 +51,10 @@ const CountryCard = graphql`
 `;
 
 async function main() {
+  const patience = setTimeout(() => {
+    console.error("Nothing was heard for 20 seconds.");
+    process.exit(1);
+  }, 20_000);
   // --- Page ----------------------------------------------------------------------------------
   const africa = await ask<AfricaQuery>(AfricaNode, { first: 25 });
   const countries = () => read<main_query$key>(PagesOfAfrica, africa).countries;
@@ -77,6 +83,11 @@ async function main() {
   console.log(`${card.name}, ${card.capital}: ${card.agreements.totalCount} agreements`);
   assert.equal(card.capital, "Bamako");
   assert(card.agreements.totalCount >= 3);
+
+  // --- Act and follow ------------------------------------------------------------------------
+  await follow();
+  clearTimeout(patience);
+  await close();
   console.log("All as expected.");
 }
 

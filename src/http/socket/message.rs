@@ -37,8 +37,24 @@ pub enum Said {
 impl Said {
     /// Reads a message.
     pub fn read(text: &str) -> Result<Self, Closed> {
-        serde_json::from_str(text).map_err(|cause| Closed::bad_request(&cause.to_string()))
+        serde_json::from_str(text).map_err(|cause| match speaks_the_old(text) {
+            true => Closed::bad_request(OLD),
+            false => Closed::bad_request(&cause.to_string()),
+        })
     }
+}
+
+/// How to mend it, for those who speak the protocol that came before this one.
+const OLD: &str =
+    "`start` is of subscriptions-transport-ws; set your client to graphql-transport-ws";
+
+/// Clients that take the protocol for its predecessor begin alike, and then say `start`.
+fn speaks_the_old(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Kind {
+        r#type: String,
+    }
+    serde_json::from_str::<Kind>(text).is_ok_and(|it| it.r#type == "start")
 }
 
 /// The question in a `subscribe`.
@@ -145,5 +161,18 @@ impl Closed {
             code: self.code,
             reason: Utf8Bytes::from(&self.reason[..end]),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_speaks_the_protocol_of_former_days_is_told_what_to_set() {
+        let closed = Said::read(r#"{"type": "start", "id": "1", "payload": {}}"#).err();
+        let reason = closed.map(|it| it.reason).unwrap_or_default();
+        assert!(reason.contains("graphql-transport-ws"), "{reason}");
+        assert!(reason.len() <= LONGEST_REASON);
     }
 }
