@@ -74,7 +74,12 @@ export async function open({ base, browser }, address, { width = 1280, scheme = 
   const sizes = [];
   // As it came over the wire. Of scripts that run beside the page only the header tells; what is
   // packed on its way has no such header.
+  const assets = new Set();
   page.on('response', (response) => {
+    // A script that is started anew comes from the browser's cache: assets are kept for ever.
+    const url = response.url();
+    if (url.startsWith(`${base}/assets/`) && assets.has(url)) return;
+    assets.add(url);
     const counted = async () => {
       const length = (await response.allHeaders())['content-length'];
       const body = length ?? (await response.finished(), (await response.request().sizes()).responseBodySize);
