@@ -88,8 +88,8 @@ async fn answer(
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience)
-            // Some clients look for `Sec-WebSocket-Protocol` letter by letter.
-            .title_case_headers(true)
+            // For `http/socket/`, which answers with headers spelled as they were asked with.
+            .preserve_header_case(true)
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );

@@ -10,6 +10,7 @@ mod architecture;
 mod article;
 mod as_of;
 mod attack;
+mod book;
 mod cache;
 mod change;
 mod citation;

@@ -8,6 +8,7 @@ use entente::domain::access::Role;
 use entente::domain::key::{self, NewKey};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -209,6 +210,18 @@ both_databases! { empty;
         let app = app.with_settings(|settings| settings.init_patience = Duration::from_millis(100));
         let mut socket = Socket::open(app.served().await, &[]).await.unwrap();
         assert_eq!(socket.hear().await, Heard::Closed(4408));
+    }
+
+    async fn a_socket_is_opened_with_headers_spelled_as_the_caller_spells_them(app: TestApp) {
+        let mut stream = TcpStream::connect(app.served().await).await.unwrap();
+        let asked = "GET /graphql/ws HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+            Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+            Sec-WebSocket-Protocol: graphql-ws, graphql-transport-ws\r\n\r\n";
+        stream.write_all(asked.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 4096];
+        let length = timeout(Duration::from_secs(5), stream.read(&mut answer)).await.unwrap().unwrap();
+        let answer = String::from_utf8_lossy(&answer[..length]);
+        assert!(answer.contains("\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n"), "{answer}");
     }
 
     async fn pages_of_other_sites_open_no_socket(app: TestApp) {

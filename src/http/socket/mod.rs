@@ -49,12 +49,18 @@ pub async fn open(
     };
     let shown = shown.map(str::to_owned);
     let longest = server.settings.max_body;
-    upgrade
+    let spelling = parts.extensions.clone();
+    let mut response = upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
         .max_message_size(longest)
         .max_frame_size(longest)
-        .on_upgrade(move |socket| Talk::new(socket, server, shown, address).go_on(stopping))
+        .on_upgrade(move |socket| Talk::new(socket, server, shown, address).go_on(stopping));
+    // How the caller spelled the names of headers is among what hyper keeps with the request, and
+    // found there it spells ours alike. Some clients look for `Sec-WebSocket-Protocol` letter by
+    // letter (gql's WebsocketsTransport), against all rules of HTTP.
+    response.extensions_mut().extend(spelling);
+    response
 }
 
 fn not_a_socket(cause: &WebSocketUpgradeRejection) -> Response {
