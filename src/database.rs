@@ -50,8 +50,8 @@ const POSTGRES_WRITERS: u32 = 4;
 /// away, and to write, where many wait their turn.
 const READERS_PATIENCE: Duration = Duration::from_millis(750);
 const WRITERS_PATIENCE: Duration = Duration::from_secs(5);
-/// How long one statement that reads may take.
-const LONGEST_STATEMENT: Duration = Duration::from_secs(15);
+/// How long one statement may take, where nobody says.
+pub const LONGEST_STATEMENT: Duration = Duration::from_secs(15);
 /// After how many steps of its machine SQLite sees whether a statement takes too long: a millisecond
 /// or less.
 const STEPS: i32 = 20_000;
@@ -60,9 +60,15 @@ const MIGRATION_LOCK: i64 = 0x0045_4e54_454e_5445;
 
 /// Opens the database at `url`. An SQLite file that is not there is created, with no tables.
 pub async fn connect(url: &str) -> Result<Database, Failure> {
+    connect_for(url, LONGEST_STATEMENT).await
+}
+
+/// Opens the database for those who wait so long for an answer: no statement that reads goes on for
+/// longer.
+pub async fn connect_for(url: &str, longest: Duration) -> Result<Database, Failure> {
     let opened = match backend(url) {
-        Some(DbBackend::Sqlite) => connect_sqlite(url).await,
-        Some(_) => connect_postgres(url).await,
+        Some(DbBackend::Sqlite) => connect_sqlite(url, longest).await,
+        Some(_) => connect_postgres(url, longest).await,
         None => {
             return Err(Failure::new(format!(
                 "DATABASE_URL is `{}`, which is not the address of a database.",
@@ -108,14 +114,14 @@ fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
 }
 
-async fn connect_sqlite(url: &str) -> Result<Database, DbErr> {
+async fn connect_sqlite(url: &str, longest: Duration) -> Result<Database, DbErr> {
     let writer = Connector::connect(sqlite(url, 1, false)).await?;
     // Each connection to a database in memory would see a database of its own.
     let reader = if is_in_memory(url) {
         writer.clone()
     } else {
         let mut options = sqlite(url, SQLITE_READERS, true);
-        options.map_sqlx_sqlite_pool_opts(|pool| interrupting(pool, LONGEST_STATEMENT));
+        options.map_sqlx_sqlite_pool_opts(move |pool| interrupting(pool, longest));
         Connector::connect(options).await?
     };
     Ok(Database {
@@ -168,9 +174,10 @@ async fn allow(connection: &mut SqliteConnection, longest: Duration) -> sqlx::Re
     Ok(())
 }
 
-async fn connect_postgres(url: &str) -> Result<Database, DbErr> {
+async fn connect_postgres(url: &str, longest: Duration) -> Result<Database, DbErr> {
     let writer = postgres(url, POSTGRES_WRITERS, WRITERS_PATIENCE);
     let mut reader = postgres(url, POSTGRES_READERS, READERS_PATIENCE);
+    reader.statement_timeout(longest);
     reader.map_sqlx_postgres_opts(|options| {
         let only_reading = [("default_transaction_read_only", "on")];
         options.options(POSTGRES_SETTINGS).options(only_reading)

@@ -29,7 +29,11 @@ pub async fn run(database_url: &str, command: Command) -> Result<(), Failure> {
         Command::Query(options) => return query::query(database_url, options).await,
         _ => {}
     }
-    let db = database::connect(database_url).await?;
+    let longest = match &command {
+        Command::Serve(options) => options.requests.longest(),
+        _ => database::LONGEST_STATEMENT,
+    };
+    let db = database::connect_for(database_url, longest).await?;
     match command {
         Command::Serve(options) => serve::serve(database_url, db, &options).await,
         Command::Migrate { direction } => migrate(&db, direction.unwrap_or(Direction::Up)).await,

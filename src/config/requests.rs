@@ -111,12 +111,16 @@ fn four_each() -> usize {
 }
 
 impl Requests {
+    /// How long one answer may take.
+    pub fn longest(&self) -> Duration {
+        Duration::from_secs(self.limits.max_seconds)
+    }
+
     /// How to serve.
     pub fn settings(&self) -> http::Settings {
         http::Settings {
             max_body: self.limits.max_body,
             max_batch: self.limits.max_batch,
-            longest_request: Duration::from_secs(self.limits.max_seconds),
             status_profile: self.status_profile.into(),
             init_patience: Duration::from_secs(10),
             shows_metrics: self.metrics,
@@ -144,6 +148,7 @@ impl Requests {
                 (None, Profile::Public) => Others::Run,
             },
             at_once: self.limits.max_at_once,
+            longest: Some(self.longest()),
             per_minute: PerMinute {
                 anonymous: self.limits.records_per_minute,
                 known: self.limits.records_per_minute_with_key,

@@ -12,6 +12,11 @@ pub enum Error {
     /// The caller asked for something that cannot be; each problem says how to mend it.
     #[error("{}", .0.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" "))]
     Refused(Vec<Problem>),
+    /// The answer would hold more than it may: it was asked for more often than this.
+    #[error(
+        "The answer grows too large: more than {0} times something was read for it. Ask for less: fewer records at once, or fewer levels."
+    )]
+    TooMuch(u64),
     /// The database failed; the caller can only try again.
     #[error("the database failed: {0}")]
     Database(Arc<DbErr>),

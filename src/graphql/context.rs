@@ -1,6 +1,7 @@
 //! What resolvers may ask of their surroundings. No other file reads the context's data.
 
 use std::hash::Hash;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use async_graphql::Context;
@@ -45,6 +46,7 @@ use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HasText, HistoryOf, NotesOf,
     Of, PartnersOf, RecordsOf, RelationOf, SharedWith, Survivor, TimelineCount,
 };
+use crate::graphql::pace::Pace;
 
 /// The last revision before a request read anything. A record and its revision are read one after
 /// the other, and somebody may write in between: then the values told would be older than the
@@ -89,12 +91,31 @@ pub trait Ask {
     /// What this request cost, where there is a limit.
     fn rate_limit(&self) -> Option<RateLimit>;
 
+    /// How fast a subscriber is told.
+    fn pace(&self) -> Arc<Pace>;
+
+    /// What the loader has under a key. Each answer may ask so often and no more.
+    fn load<K>(
+        &self,
+        key: K,
+    ) -> impl Future<Output = Result<Option<<Batch as Loader<K>>::Value>>> + Send
+    where
+        Self: Sync,
+        K: Clone + Eq + Hash + Send + Sync + 'static,
+        Batch: Loader<K, Error = Error>,
+    {
+        async move {
+            self.batch().loader().spend()?;
+            self.batch().load_one(key).await
+        }
+    }
+
     /// One row by its id.
     fn row<E: Identified>(&self, id: Uuid) -> impl Future<Output = Result<Option<E::Model>>> + Send
     where
         Self: Sync,
     {
-        async move { self.batch().load_one(ById::<E>::new(id)).await }
+        async move { self.load(ById::<E>::new(id)).await }
     }
 
     /// One row by an id that may not be there.
@@ -120,7 +141,7 @@ pub trait Ask {
         K: Clone + Eq + Hash + Send + Sync + 'static,
         Batch: Loader<K, Error = Error, Value: Default>,
     {
-        async move { Ok(self.batch().load_one(key).await?.unwrap_or_default()) }
+        async move { Ok(self.load(key).await?.unwrap_or_default()) }
     }
 
     /// Rows that belong to a parent.
@@ -173,11 +194,7 @@ pub trait Ask {
         Self: Sync,
     {
         async move {
-            match self
-                .batch()
-                .load_one(CountryNamed(given.to_owned()))
-                .await?
-            {
+            match self.load(CountryNamed(given.to_owned())).await? {
                 Some(id) => Ok(id),
                 None => Err(country::unresolved(&self.db().reader, path, given).await?),
             }
@@ -189,7 +206,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move { self.batch().load_one(Called::<E>::new(given)).await }
+        async move { self.load(Called::<E>::new(given)).await }
     }
 
     /// Like [`Ask::called`], for a record that has to be there; the error names the field.
@@ -217,7 +234,7 @@ pub trait Ask {
         Self: Sync,
     {
         async move {
-            match self.batch().load_one(DomainBelow(given.to_owned())).await? {
+            match self.load(DomainBelow(given.to_owned())).await? {
                 Some(ids) => Ok(ids),
                 None => Err(cooperation::unresolved(&self.db().reader, path, given).await?),
             }
@@ -232,7 +249,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move { self.batch().load_one(RelationOf(pair)).await }
+        async move { self.load(RelationOf(pair)).await }
     }
 
     /// The bodies that two countries have.
@@ -400,7 +417,7 @@ pub trait Ask {
     {
         async move {
             match quoted {
-                Some(quoted) => self.batch().load_one(quoted).await,
+                Some(quoted) => self.load(quoted).await,
                 None => Ok(None),
             }
         }
@@ -414,7 +431,7 @@ pub trait Ask {
     where
         Self: Sync,
     {
-        async move { self.batch().load_one(Survivor(record)).await }
+        async move { self.load(Survivor(record)).await }
     }
 
     /// Whether the text of a source is stored.
@@ -510,5 +527,9 @@ impl Ask for Context<'_> {
 
     fn rate_limit(&self) -> Option<RateLimit> {
         self.data_opt().copied()
+    }
+
+    fn pace(&self) -> Arc<Pace> {
+        self.data_unchecked::<Arc<Pace>>().clone()
     }
 }

@@ -1,5 +1,7 @@
 //! The only place where failures become answers: coded, naming the field, and never showing SQL.
 
+use std::fmt::Display;
+
 use async_graphql::{
     ComplexObject, Context, Enum, ErrorExtensions as _, ServerError, SimpleObject,
 };
@@ -144,6 +146,7 @@ pub fn answer(mut error: ServerError) -> ServerError {
             error
         }
         Some(Error::Database(cause)) => failed(&error, cause),
+        Some(Error::TooMuch(_)) => with_code(error, ErrorCode::QueryTooComplex),
         None if error
             .extensions
             .as_ref()
@@ -168,17 +171,24 @@ fn failed(error: &ServerError, cause: &DbErr) -> ServerError {
             tracing::warn!(error.cause = %cause, "a statement took too long");
             (ErrorCode::Timeout, TOO_LONG.to_owned())
         }
-        Failing::Fault => {
-            let id = uuid::Uuid::now_v7().simple().to_string();
-            tracing::error!(error.id = %id, error.cause = %cause, "internal error");
-            let message = format!("The server failed. Its log has the cause under {id}.");
-            (ErrorCode::Internal, message)
-        }
+        Failing::Fault => (ErrorCode::Internal, noted(cause)),
     };
     let mut masked = with_code(ServerError::new(message, None), code);
     masked.locations.clone_from(&error.locations);
     masked.path.clone_from(&error.path);
     masked
+}
+
+/// The error where ours is the fault, and nothing of the database.
+pub fn internal(cause: &impl Display) -> ServerError {
+    with_code(ServerError::new(noted(cause), None), ErrorCode::Internal)
+}
+
+/// Notes what the fault was, and tells where it is noted.
+fn noted(cause: &impl Display) -> String {
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    tracing::error!(error.id = %id, error.cause = %cause, "internal error");
+    format!("The server failed. Its log has the cause under {id}.")
 }
 
 /// The same error with a code.

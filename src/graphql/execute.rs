@@ -2,13 +2,13 @@
 //! is run, it gets a loader of its own, and every error its code.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{Pos, Request, Response, ServerError, Variables};
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::future::ready;
-use futures_util::stream::{self, BoxStream, StreamExt as _};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 use tracing::{Instrument as _, Span};
 
 use crate::clock::Clock;
@@ -20,12 +20,16 @@ use crate::graphql::allowance::{Allowances, Caller, Exhausted, PerMinute, RateLi
 use crate::graphql::context::AsOf;
 use crate::graphql::document::{Document, Documents, Hash, Limits, Work, hash};
 use crate::graphql::error::{AWAY, ErrorCode, answer, with_code};
-use crate::graphql::loader::per_request;
+use crate::graphql::loader::{Budget, per_request};
+use crate::graphql::pace::Pace;
 use crate::graphql::places::Places;
 use crate::graphql::trusted::{Others, Trusted};
 
 /// After how many seconds to come again where there was too much to do.
 const SOON: u64 = 1;
+/// How often an answer may read something, for each record that it may hold: what it may hold is only
+/// reckoned, and a record is read in several steps.
+const READS: u64 = 2;
 /// Why a subscription is not run where there is room for one answer.
 const ONE_ANSWER: &str = "A subscription has more than one answer. Send it over a WebSocket to /graphql/ws (graphql-transport-ws), or with `Accept: text/event-stream` (graphql-sse).";
 
@@ -34,7 +38,7 @@ const ONE_ANSWER: &str = "A subscription has more than one answer. Send it over 
 pub struct Api {
     /// The types and their resolvers.
     pub schema: Schema,
-    db: Database,
+    pub(super) db: Database,
     documents: Arc<Documents>,
     trusted: Arc<Trusted>,
     allowances: Allowances,
@@ -57,6 +61,8 @@ pub struct Rules {
     pub per_minute: PerMinute,
     /// How many requests are run at once; 0 sets no limit.
     pub at_once: usize,
+    /// How long one answer may take, whatever way it goes; no limit when not given.
+    pub longest: Option<Duration>,
 }
 
 impl Rules {
@@ -96,7 +102,7 @@ pub struct Asked {
 
 /// A request that may be run.
 pub struct Prepared {
-    request: Request,
+    pub(super) request: Request,
     /// What it does.
     pub work: Work,
     /// How many records the answer could hold.
@@ -130,7 +136,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn refusal(errors: Vec<ServerError>) -> Self {
+    pub(super) fn refusal(errors: Vec<ServerError>) -> Self {
         Self::new(errors, None, None)
     }
 
@@ -167,7 +173,7 @@ impl Answer {
         }
     }
 
-    fn exhausted(Exhausted { limit, retry_after }: Exhausted, cost: u64) -> Self {
+    pub(super) fn exhausted(Exhausted { limit, retry_after }: Exhausted, cost: u64) -> Self {
         let message = match retry_after {
             Some(seconds) => format!(
                 "You may ask for {limit} records in a minute, and have asked for almost as many. Ask again in {seconds} s."
@@ -286,6 +292,13 @@ impl Api {
         }
     }
 
+    /// Charges for what took us some work and is not run. Fails with the answer to whoever has nothing
+    /// left.
+    pub fn touch(&self, caller: &Caller) -> Result<(), Box<Answer>> {
+        let charged = self.charge(caller, 1).map(drop);
+        charged.map_err(|exhausted| Box::new(Answer::exhausted(exhausted, 1)))
+    }
+
     /// The answer while the database cannot even tell who asks.
     pub fn away(&self) -> Answer {
         Answer::refusal(vec![refused(ErrorCode::Overloaded, AWAY)])
@@ -295,7 +308,13 @@ impl Api {
     pub async fn run(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
         let span = prepared.span();
         let running = self.run_within(prepared, viewer, caller);
-        let answer = running.instrument(span.clone()).await;
+        let running = running.instrument(span.clone());
+        let answer = match self.rules.longest {
+            Some(longest) => timeout(longest, running)
+                .await
+                .unwrap_or_else(|_| too_late()),
+            None => running.await,
+        };
         span.record("outcome", answer.outcome());
         answer
     }
@@ -330,52 +349,36 @@ impl Api {
                 }
             }
         }
-        let (loader, mut rounds) = per_request(self.db.clone());
+        let (loader, mut rounds) = per_request(self.db.clone(), self.budget());
         let work = self.schema.execute(request.data(loader));
         self.answer(rounds.during(work).await, rate)
     }
 
-    /// All answers to a request that was checked: one to what cannot be run or is run once, and one to
-    /// each event that a subscription follows, for as long as the stream is read.
-    pub fn answers(
-        self,
-        checked: Checked,
-        viewer: Viewer,
-        caller: &Caller,
-    ) -> BoxStream<'static, Answer> {
-        let prepared = match checked {
-            Ok(prepared) => prepared,
-            Err(errors) => return stream::once(ready(self.refuse(errors, caller))).boxed(),
-        };
-        if prepared.work != Work::Follow {
-            let caller = caller.clone();
-            let run = async move { self.run(prepared, viewer, &caller).await };
-            return stream::once(run).boxed();
-        }
-        let rate = match self.charge(caller, prepared.cost) {
-            Ok(rate) => rate,
-            Err(exhausted) => {
-                let refusal = Answer::exhausted(exhausted, prepared.cost);
-                return stream::once(ready(refusal)).boxed();
-            }
-        };
-        let (loader, rounds) = per_request(self.db.clone());
-        let mut request = prepared.request.data(viewer).data(loader);
-        if let Some(rate) = rate {
-            request = request.data(rate);
-        }
-        let events = self.schema.execute_stream(request);
-        stream::unfold((events, rounds), move |(mut events, mut rounds)| {
-            let api = self.clone();
-            async move {
-                let event = rounds.during(events.next()).await?;
-                Some((api.answer(event, rate), (events, rounds)))
-            }
-        })
-        .boxed()
+    /// How long one answer may take.
+    pub fn longest(&self) -> Option<Duration> {
+        self.rules.longest
     }
 
-    fn answer(&self, response: Response, rate: Option<RateLimit>) -> Answer {
+    /// The same, with so much time for each answer.
+    #[must_use]
+    pub fn within(mut self, longest: Duration) -> Self {
+        self.rules.longest = Some(longest);
+        self
+    }
+
+    /// How fast a subscriber is told.
+    pub(super) fn pace(&self, caller: &Caller, cost: u64) -> Pace {
+        let clock = self.schema.data::<Clock>().copied().unwrap_or_default();
+        let limits = (self.places.clone(), self.allowances.clone());
+        Pace::new(limits, caller.clone(), clock, cost, self.rules.longest)
+    }
+
+    /// How often one answer may read something.
+    pub(super) fn budget(&self) -> Arc<Budget> {
+        Budget::new(self.rules.limits.cost.saturating_mul(READS))
+    }
+
+    pub(super) fn answer(&self, response: Response, rate: Option<RateLimit>) -> Answer {
         let was_run = response.errors.is_empty()
             || response.data != async_graphql::Value::Null
             || response.errors.iter().any(|error| !error.path.is_empty());
@@ -384,7 +387,11 @@ impl Api {
         Answer::new(errors, was_run.then_some(response.data), rate)
     }
 
-    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<RateLimit>, Exhausted> {
+    pub(super) fn charge(
+        &self,
+        caller: &Caller,
+        cost: u64,
+    ) -> Result<Option<RateLimit>, Exhausted> {
         self.allowances.charge(caller, cost, self.now())
     }
 
@@ -431,6 +438,14 @@ fn code(error: &ServerError) -> Option<&str> {
         async_graphql::Value::String(code) => Some(code),
         _ => None,
     }
+}
+
+/// What is told to whoever asks for more than can be answered in time.
+pub const TOO_LATE: &str = "The request took too long and was stopped. Ask for less: fewer records at once, or fewer levels. An act may have been done; send it again under its idempotencyKey.";
+
+/// The answer to what took too long.
+pub(super) fn too_late() -> Answer {
+    Answer::refusal(vec![refused(ErrorCode::Timeout, TOO_LATE)])
 }
 
 fn overloaded() -> Answer {

@@ -150,6 +150,7 @@ async fn follow(
 ) -> Result<impl Stream<Item = Result<Change>> + use<>> {
     let after = after.as_deref().map(read::known).transpose()?;
     let reader = ctx.db().reader.clone();
+    let pace = ctx.pace();
     let follower = ctx.data::<Live>()?.follow(after).await?;
     let batches = stream::unfold(Some(follower), move |follower| {
         let reader = reader.clone();
@@ -167,7 +168,15 @@ async fn follow(
             // Boxed: those who wait for the next change need no memory for this.
             async move { told(&wanted, &reader, batch).await }.boxed()
         })
-        .flat_map(stream::iter))
+        .flat_map(stream::iter)
+        .then(move |event| {
+            let pace = pace.clone();
+            async move {
+                pace.begin().await;
+                event
+            }
+            .boxed()
+        }))
 }
 
 /// A batch of changes as events, or why there are no more.

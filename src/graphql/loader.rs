@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::vocabulary::RecordKind;
@@ -38,13 +40,46 @@ use crate::graphql::rounds::Rounds;
 pub struct Batch {
     /// Where to read.
     pub db: Database,
+    budget: Arc<Budget>,
+}
+
+/// How often one answer may ask. What it may cost is reckoned before, from how long lists usually are;
+/// where many are far longer than that, this ends it.
+pub struct Budget {
+    most: u64,
+    used: AtomicU64,
+}
+
+impl Budget {
+    /// So often for each answer.
+    pub fn new(most: u64) -> Arc<Self> {
+        let used = AtomicU64::new(0);
+        Arc::new(Self { most, used })
+    }
+
+    /// Begins the next answer.
+    pub fn refill(&self) {
+        self.used.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Batch {
+    /// Notes that something is asked for. Fails where too much has been.
+    pub fn spend(&self) -> Result<(), Error> {
+        let used = self.budget.used.fetch_add(1, Ordering::Relaxed);
+        if used < self.budget.most {
+            Ok(())
+        } else {
+            Err(Error::TooMuch(self.budget.most))
+        }
+    }
 }
 
 /// A loader for one request, and the rounds in which it reads.
-pub fn per_request(db: Database) -> (DataLoader<Batch>, Rounds) {
+pub fn per_request(db: Database, budget: Arc<Budget>) -> (DataLoader<Batch>, Rounds) {
     let (rounds, asking) = Rounds::new();
     (
-        DataLoader::new(Batch { db }, asking.clone(), asking),
+        DataLoader::new(Batch { db, budget }, asking.clone(), asking),
         rounds,
     )
 }

@@ -21,12 +21,17 @@ const CROWDED: Duration = Duration::from_millis(100);
 /// it is not their number that makes them slow.
 const WRITERS: usize = 64;
 
+/// The most subscribers who are told of a change at once. They wait for each other as long as it takes,
+/// and take no place from those who ask.
+const FOLLOWERS: usize = 8;
+
 /// The places for requests that are being run.
 #[derive(Clone)]
 pub struct Places {
     /// Nothing where there is no limit.
     reading: Option<Arc<Room>>,
     writing: Arc<Room>,
+    following: Arc<Semaphore>,
 }
 
 /// A place, which is free again when this is dropped. Nothing where there is no limit.
@@ -44,6 +49,7 @@ impl Places {
         Self {
             reading: (at_once > 0).then(|| Arc::new(Room::new(at_once))),
             writing: Arc::new(Room::new(WRITERS)),
+            following: Arc::new(Semaphore::new(FOLLOWERS)),
         }
     }
 
@@ -53,6 +59,12 @@ impl Places {
             None => Some(Place(None)),
             Some(room) => room.take(room.patience()).await,
         }
+    }
+
+    /// A place to be told of a change.
+    pub async fn to_follow(&self) -> Place {
+        // Nobody closes the room.
+        Place(self.following.clone().acquire_owned().await.ok())
     }
 
     /// A place to write, if one becomes free soon.

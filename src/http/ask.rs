@@ -13,7 +13,7 @@ use crate::graphql::Asked;
 use crate::http::answer::Refused;
 
 /// How long a caller may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A request as it comes in a body.
 #[derive(Deserialize)]

@@ -19,19 +19,25 @@ pub fn origin(parts: &Parts, proxies: &[IpAddr]) -> String {
 fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAddr> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let forwarded = headers.get_all(FORWARDED_FOR).iter();
-    let forwarded: Vec<IpAddr> = forwarded
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|part| part.trim().parse().ok())
+    let forwarded: Vec<&str> = forwarded
+        .flat_map(|value| value.to_str().unwrap_or_default().split(','))
         .collect();
     let mut address = peer.ip().to_canonical();
     for before in forwarded.into_iter().rev() {
-        if !proxies.contains(&address) {
+        // What stands before what cannot be read may be by anybody.
+        let before = read(before.trim()).filter(|_| proxies.contains(&address));
+        let Some(before) = before else {
             break;
-        }
+        };
         address = before.to_canonical();
     }
     Some(address)
+}
+
+/// An address as proxies write it: some with its port.
+fn read(text: &str) -> Option<IpAddr> {
+    let bare = text.trim_matches(['[', ']']).parse().ok();
+    bare.or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()))
 }
 
 /// One home or office has one address of version 4, and a whole network of version 6.
@@ -76,9 +82,25 @@ mod tests {
             "198.51.100.7"
         );
         assert_eq!(asking("192.0.2.1", "nonsense", &proxies), "192.0.2.1");
+        let with_port = "203.0.113.9, 198.51.100.7:4711";
+        assert_eq!(asking("192.0.2.1", with_port, &proxies), "198.51.100.7");
+        assert_eq!(
+            asking("192.0.2.1", "203.0.113.9, [2001:db8::1]:4711", &proxies),
+            "2001:db8:0:0::/64"
+        );
         assert_eq!(
             asking("198.51.100.7", "203.0.113.9", &proxies),
             "198.51.100.7"
+        );
+    }
+
+    /// Squid, for one, writes `unknown` where it will not tell.
+    #[test]
+    fn what_stands_before_what_cannot_be_read_is_not_believed() {
+        let proxies = ["192.0.2.1"];
+        assert_eq!(
+            asking("192.0.2.1", "203.0.113.9, unknown", &proxies),
+            "192.0.2.1"
         );
     }
 

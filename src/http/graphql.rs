@@ -10,13 +10,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::graphql::{Answer, Asked, Prepared, Work};
+use crate::graphql::{Answer, Asked, Checked, Prepared, Work};
 use crate::http::Server;
 use crate::http::answer::{Refused, only_post};
 use crate::http::ask::{self, InAddress};
 use crate::http::cache::Tag;
 use crate::http::events;
-use crate::http::media::{self, MediaType};
+use crate::http::media::{self, Events, MediaType};
 use crate::http::metrics::Way;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::Asking;
@@ -40,23 +40,40 @@ pub async fn by_post(
     body: Body,
 ) -> Result<Response, Refused> {
     media::check_body(&headers)?;
-    if media::wants_events(&headers) {
-        let body = ask::body(&headers, body, server.settings.max_body).await?;
-        let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
-        note(&asked);
-        let checked = server.api.prepare(asked);
-        return Ok(events::answer(server, asking, stopping, checked));
-    }
-    let media_type = MediaType::accepted(&headers)?;
+    let liking = media::events(&headers);
+    let media_type = one_answer(liking, &headers)?;
     let body = ask::body(&headers, body, server.settings.max_body).await?;
-    if ask::is_batch(&body) {
+    if let Some(media_type) = media_type
+        && ask::is_batch(&body)
+    {
         let requests = ask::several(&body, server.settings.max_batch);
         let requests = requests.map_err(|refused| server.refusing(refused))?;
         return Ok(batch(&server, media_type, &asking, requests).await);
     }
     let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
-    let answer = answered(&server, &asking, asked).await;
-    Ok(server.written(media_type, &answer))
+    note(&asked);
+    let checked = server.api.prepare(asked);
+    match media_type.filter(|_| !comes_as_events(liking, &checked)) {
+        Some(media_type) => {
+            let answer = answered(&server, &asking, checked).await;
+            Ok(server.written(media_type, &answer))
+        }
+        None => Ok(events::answer(server, asking, stopping, checked)),
+    }
+}
+
+/// In which form one answer goes out; none where events are wanted instead.
+fn one_answer(liking: Events, headers: &HeaderMap) -> Result<Option<MediaType>, Refused> {
+    match liking {
+        Events::Rather => Ok(None),
+        Events::Alike | Events::Not => MediaType::accepted(headers).map(Some),
+    }
+}
+
+/// Whether what was asked has many answers, and the caller takes them.
+fn comes_as_events(liking: Events, checked: &Checked) -> bool {
+    let is_followed = matches!(checked, Ok(prepared) if prepared.work == Work::Follow);
+    liking == Events::Alike && is_followed
 }
 
 /// Several requests, one after the other, as if each had come alone.
@@ -68,14 +85,14 @@ async fn batch(
 ) -> Response {
     let mut answers = Vec::with_capacity(requests.len());
     for asked in requests {
-        answers.push(answered(server, asking, asked).await);
+        note(&asked);
+        answers.push(answered(server, asking, server.api.prepare(asked)).await);
     }
     written(StatusCode::OK, media_type, &answers)
 }
 
-async fn answered(server: &Server, asking: &Asking, asked: Asked) -> Answer {
-    note(&asked);
-    match server.api.prepare(asked) {
+async fn answered(server: &Server, asking: &Asking, checked: Checked) -> Answer {
+    match checked {
         Ok(prepared) => asking.run(server, prepared).await,
         Err(errors) => server.api.refuse(errors, &asking.caller),
     }
@@ -93,17 +110,17 @@ pub async fn by_get(
         .map_err(|cause| Refused::malformed(cause.to_string()))
         .and_then(|Query(asked)| asked.asked())
         .map_err(|refused| server.refusing(refused))?;
-    // Who takes events need not take an answer in one piece.
-    let media_type = match media::wants_events(&headers) {
-        true => None,
-        false => Some(MediaType::accepted(&headers)?),
-    };
+    let liking = media::events(&headers);
+    let media_type = one_answer(liking, &headers)?;
     note(&asked);
     let checked = server.api.prepare(asked);
     if matches!(&checked, Ok(prepared) if prepared.work == Work::Write) {
-        return Ok(only_post(NO_WRITES));
+        return Ok(match server.api.touch(&asking.caller) {
+            Ok(()) => only_post(NO_WRITES),
+            Err(exhausted) => server.written(MediaType::Json, &exhausted),
+        });
     }
-    let Some(media_type) = media_type else {
+    let Some(media_type) = media_type.filter(|_| !comes_as_events(liking, &checked)) else {
         return Ok(events::answer(server, asking, stopping, checked));
     };
     let answer = match checked {
@@ -112,7 +129,10 @@ pub async fn by_get(
             if let Some(tag) = &tag
                 && tag.is_known(&headers)
             {
-                return Ok(tag.clone().not_modified());
+                return Ok(match server.api.touch(&asking.caller) {
+                    Ok(()) => tag.clone().not_modified(),
+                    Err(exhausted) => server.written(media_type, &exhausted),
+                });
             }
             let answer = asking.run(&server, prepared).await;
             let response = server.written(media_type, &answer);

@@ -47,8 +47,20 @@ impl MediaType {
     }
 }
 
-/// Whether the caller would rather have events, one for each answer, than one answer.
-pub fn wants_events(headers: &HeaderMap) -> bool {
+/// How the caller likes events, one for each answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Events {
+    /// Better than one answer.
+    Rather,
+    /// As well as one answer. Clients that take whatever comes say so of every request; there only what
+    /// has many answers comes as events.
+    Alike,
+    /// Not at all, or not as well.
+    Not,
+}
+
+/// How the caller likes events.
+pub fn events(headers: &HeaderMap) -> Events {
     let ranges = ranges(headers);
     let quality = |name| liking(&ranges, name).quality;
     let events = ranges
@@ -56,7 +68,11 @@ pub fn wants_events(headers: &HeaderMap) -> bool {
         .find(|range| range.name == "text/event-stream")
         .map_or(0.0, |range| range.quality);
     let answer = quality("application/json").max(quality("application/graphql-response+json"));
-    events > 0.0 && events >= answer
+    match events > 0.0 {
+        true if events > answer => Events::Rather,
+        true if events >= answer => Events::Alike,
+        _ => Events::Not,
+    }
 }
 
 /// A media range of `Accept`, and how much it is liked.

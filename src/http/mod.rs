@@ -71,8 +71,6 @@ pub struct Settings {
     pub max_body: usize,
     /// The most requests in one body; 0 takes no lists of requests.
     pub max_batch: usize,
-    /// How long a request may take.
-    pub longest_request: Duration,
     /// How long whoever opens a socket may take to begin.
     pub init_patience: Duration,
     /// Which text decides on status codes.
@@ -90,7 +88,6 @@ impl Default for Settings {
         Self {
             max_body: 256 * 1024,
             max_batch: 0,
-            longest_request: Duration::from_secs(10),
             init_patience: Duration::from_secs(10),
             status_profile: StatusProfile::default(),
             shows_metrics: false,
@@ -190,8 +187,12 @@ fn answered(response: &Response, took: Duration, span: &Span) {
     line.on_response(response, took, span);
 }
 
+/// What is asked has its time where it is run; this is for all that is not, such as slow bodies.
 async fn in_time(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let limit = server.settings.longest_request;
+    let Some(longest) = server.api.longest() else {
+        return next.run(request).await;
+    };
+    let limit = longest + ask::PATIENCE;
     tokio::time::timeout(limit, next.run(request))
         .await
         .unwrap_or_else(|_| answer::too_late(limit))

@@ -40,6 +40,9 @@ impl StatusProfile {
         if answer.has(ErrorCode::RateLimited) {
             return StatusCode::TOO_MANY_REQUESTS;
         }
+        if answer.data.is_none() && answer.has(ErrorCode::Timeout) {
+            return StatusCode::GATEWAY_TIMEOUT;
+        }
         if answer.data.is_none() && answer.has(ErrorCode::Internal) {
             return StatusCode::INTERNAL_SERVER_ERROR;
         }

@@ -7,7 +7,7 @@ import { sleep } from './support/wait.mjs';
 
 /** What many ask: a page of agreements with what belongs to them. */
 const QUERY = `{ agreements(first: 20) { totalCount nodes { slug status titles { lang text } parties { role country { code names { lang text } } }
-  events { kind date { edtf } } claims { value quote source { slug title } } } } }`;
+  events { kind occurredOn { edtf } } claims { value quote source { slug title } } } } }`;
 const BODY = JSON.stringify({ query: QUERY });
 /** So many ask at once, without a break, to find out how many can be answered. */
 const ENOUGH = 8;
@@ -28,6 +28,7 @@ export async function overload(options) {
   say(`overload: ${options.seconds} s, ${database.kind}`);
   await server.start();
   const right = (await ask(server)).text;
+  if (right.includes('"errors":')) throw new Error(right);
   await closed(server, 2, SECONDS / 2);
   const alone = await closed(server, 1, SECONDS);
   const full = await closed(server, ENOUGH, SECONDS);

@@ -12,7 +12,6 @@ use entente::graphql::{Documents, Limits};
 use tokio::task::spawn_blocking;
 
 use crate::support::TestApp;
-use crate::support::database::Kind;
 use crate::support::program::program;
 
 /// A piece of a page between two lines of three backticks.
@@ -100,7 +99,10 @@ async fn run(block: &Block, database: &str) {
         .env("PATH", path())
         .env("ADDRESS", &address)
         .current_dir(folder.path());
-    let output = spawn_blocking(move || bash.output()).await.unwrap().unwrap();
+    let output = spawn_blocking(move || bash.output())
+        .await
+        .unwrap()
+        .unwrap();
     judge(block, &output);
 }
 
@@ -109,7 +111,10 @@ fn judge(block: &Block, output: &Output) {
         [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it).into_owned());
     let told = format!("{}:\n{}\n{out}\n{err}", block.place, block.text);
     assert!(output.status.success(), "{told}");
-    assert!(!out.contains("\"errors\":[{") && !out.contains("panicked"), "{told}");
+    assert!(
+        !out.contains("\"errors\":[{") && !out.contains("panicked"),
+        "{told}"
+    );
 }
 
 /// The files that the pages speak of.
@@ -118,7 +123,11 @@ fn furnish(folder: &Path) {
     let by_hash = questions.join("persisted-documents.json");
     fs::copy(&by_hash, folder.join("persisted-documents.json")).unwrap();
     fs::create_dir_all(folder.join("docs/questions")).unwrap();
-    fs::copy(&by_hash, folder.join("docs/questions/persisted-documents.json")).unwrap();
+    fs::copy(
+        &by_hash,
+        folder.join("docs/questions/persisted-documents.json"),
+    )
+    .unwrap();
     let treaties = "query Treaties($code: String!) { agreements(filter: {countries: {allOf: [$code]}}) { nodes { slug } } }";
     fs::write(folder.join("questions.graphql"), treaties).unwrap();
 }

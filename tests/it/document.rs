@@ -150,6 +150,43 @@ async fn lists_within_lists_within_lists_are_too_dear() {
 }
 
 /// The document is checked with the values of this request, not of the one that came first.
+/// Each country has a relation with each other, so that a few levels are millions.
+#[tokio::test]
+async fn lists_that_are_long_are_reckoned_as_long() {
+    let query = |levels: usize| {
+        let begin = "relationStandings { country { ".repeat(levels);
+        let end = "} }".repeat(levels);
+        json!({"query": format!("{{ country(code: \"ML\") {{ {begin} code {end} }} }}")})
+    };
+    let app = TestApp::seeded(Kind::Sqlite).await.anonymous();
+    let (_, answer) = post(&app, query(1)).await;
+    assert_eq!(answer.get("errors"), None);
+    for levels in [2, 3] {
+        let (_, answer) = post(&app, query(levels)).await;
+        assert_eq!(code(&answer), "QUERY_TOO_COMPLEX");
+        assert_eq!(answer.get("data"), None);
+    }
+}
+
+/// How long lists are is only reckoned before; an answer that grows far beyond that is given up.
+#[tokio::test]
+async fn an_answer_that_grows_beyond_all_reckoning_is_given_up() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let limits = Limits {
+            cost: 50,
+            ..Limits::default()
+        };
+        let rules = Rules {
+            limits,
+            ..Rules::default()
+        };
+        let app = TestApp::seeded(kind).await.anonymous().with_rules(rules);
+        let query = json!({"query": "{ agreements(first: 3) { nodes { claims { source { title dataset: datasets { slug } } } } } }"});
+        let (_, answer) = post(&app, query).await;
+        assert_eq!(code(&answer), "QUERY_TOO_COMPLEX", "{answer}");
+    }
+}
+
 #[tokio::test]
 async fn what_a_document_costs_depends_on_its_variables() {
     let app = app().await.with_rules(Rules {

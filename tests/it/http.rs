@@ -401,6 +401,53 @@ async fn other_methods_and_addresses_are_refused() {
     assert_eq!(code(&headers, &text), "NOT_FOUND");
 }
 
+/// As urql asks of every request.
+#[tokio::test]
+async fn whoever_takes_events_as_well_gets_them_where_there_are_many_answers() {
+    let both = "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed";
+    let app = app().await;
+    for (query, accept, expected) in [
+        (
+            "{ revision }",
+            both,
+            "application/graphql-response+json; charset=utf-8",
+        ),
+        (
+            "mutation { __typename }",
+            both,
+            "application/graphql-response+json; charset=utf-8",
+        ),
+        (
+            "{ nothing }",
+            both,
+            "application/graphql-response+json; charset=utf-8",
+        ),
+        (
+            "subscription { changes { revision } }",
+            both,
+            "text/event-stream",
+        ),
+        ("{ revision }", "text/event-stream", "text/event-stream"),
+        (
+            "{ revision }",
+            "application/json;q=0.5, text/event-stream",
+            "text/event-stream",
+        ),
+    ] {
+        let request = Request::post("/graphql")
+            .header("content-type", "application/json")
+            .header("accept", accept)
+            .body(json!({"query": query}).to_string().into())
+            .unwrap();
+        let response = app.respond(request).await;
+        assert_eq!(
+            response.headers()["content-type"],
+            expected,
+            "{query}, {accept}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_stopped() {
     let app = app().await.with_longest_request(Duration::ZERO);

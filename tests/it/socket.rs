@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::{HeaderValue, StatusCode};
 use entente::domain::access::Role;
 use entente::domain::key::{self, NewKey};
+use entente::graphql::{PerMinute, Rules};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -168,6 +169,55 @@ both_databases! { empty;
         }
         socket.say(json!({"type": "ping"})).await;
         assert_eq!(socket.said().await["type"], "pong");
+    }
+
+    async fn what_takes_too_long_is_stopped_here_too(app: TestApp) {
+        let hurried = app.clone().with_longest_request(Duration::ZERO);
+        let mut socket = Socket::begun(hurried.served().await).await;
+        socket.subscribe("1", "{ countries { totalCount } }").await;
+        let said = socket.said().await;
+        assert_eq!((&said["type"], &said["payload"][0]["extensions"]["code"]), (&json!("error"), &json!("TIMEOUT")));
+        make(&app, "country", country("land")).await;
+        socket.subscribe("2", "subscription { changes(after: \"0\") { record { id } } }").await;
+        let said = socket.said().await;
+        assert_eq!((&said["type"], &said["payload"][0]["extensions"]["code"]), (&json!("error"), &json!("TIMEOUT")));
+    }
+
+    async fn each_change_is_charged_and_whoever_has_used_up_the_allowance_waits(app: TestApp) {
+        for number in 0..10 {
+            make(&app, "country", country(&format!("land-{number}"))).await;
+        }
+        let rules = Rules { per_minute: PerMinute { anonymous: 12, known: 12 }, ..Rules::default() };
+        let mut socket = Socket::begun(app.with_rules(rules).served().await).await;
+        // Two records, each time, and once for the question.
+        socket.subscribe("1", "subscription { changes(after: \"0\") { record { id } } }").await;
+        for _ in 0..5 {
+            assert_eq!(socket.said().await["type"], "next");
+        }
+        assert!(socket.is_quiet().await);
+    }
+
+    async fn whoever_reads_nothing_keeps_nobody_waiting(app: TestApp) {
+        for number in 0..40 {
+            make(&app, "country", country(&format!("land-{number}"))).await;
+        }
+        let address = app.served().await;
+        let mut stalled = Socket::begun(address).await;
+        let much: String = (0..30).map(|n| format!("a{n}: countries(first: 100) {{ nodes {{ slug name names {{ text }} createdAt: revision }} }} ")).collect();
+        for number in 0..90 {
+            stalled.subscribe(&number.to_string(), &format!("{{ {much} }}")).await;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        for _ in 0..5 {
+            let asked = timeout(Duration::from_secs(5), async {
+                let mut other = Socket::begun(address).await;
+                other.subscribe("1", "{ country(code: \"land-1\") { slug } }").await;
+                other.said().await
+            });
+            let said = asked.await.unwrap();
+            assert_eq!(said["payload"]["data"], json!({"country": {"slug": "land-1"}}), "{said}");
+        }
+        drop(stalled);
     }
 
     async fn sockets_are_closed_with_the_codes_of_the_protocol(app: TestApp) {

@@ -1,8 +1,7 @@
 //! What a document may cost: how many records its answer could hold.
 //!
 //! A field that gives a record costs 1, and so does a count. What stands in a list costs as often as
-//! the list is long: the length asked for by `first` or `last`, or 25; for lists without pages, what
-//! [`assumed`] says. Plain values, `pageInfo` and `edges` cost nothing, and a mutation costs 10.
+//! the list is long: the length asked for by `first` or `last`, or what [`length`] says. Plain values, `pageInfo` and `edges` cost nothing, and a mutation costs 10.
 //! Fields that are asked for twice are answered once, and cost once.
 //!
 //! Here every spread of a fragment is walked. That ends soon, because the document was measured.
@@ -14,22 +13,10 @@ use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
 use serde_json::Map;
 
-/// How long a page is unless the caller says so.
-const PAGE: u64 = 25;
-/// No page is longer: longer ones are refused.
-const LONGEST_PAGE: u64 = 100;
+use super::length::{self, Length};
+
 /// What one act costs.
 const ACT: u64 = 10;
-
-/// How long a list without pages is taken to be.
-fn assumed(field: &str) -> u64 {
-    match field {
-        // Named one by one by the caller, a hundred at the most.
-        "nodes" => 20,
-        "names" | "titles" | "labels" | "definitions" | "identifiers" | "alternatives" => 3,
-        _ => 5,
-    }
-}
 
 /// What an operation may cost with these variables. The document must be valid.
 pub fn cost(
@@ -121,9 +108,10 @@ impl<'a> Reckoning<'a> {
         if parent.starts_with("__") || of_type.starts_with("__") {
             return Cost::default();
         }
-        let in_page = parent.ends_with("Connection");
+        let page = length::inside(parent);
+        let in_page = page.is_some_and(|(lists, _)| lists.contains(&field.name.as_str()));
         if !self.is_composite(of_type) {
-            let counts = u64::from(in_page && field.name == "totalCount");
+            let counts = u64::from(page.is_some() && field.name == "totalCount");
             return Cost {
                 once: counts,
                 each: 0,
@@ -135,7 +123,7 @@ impl<'a> Reckoning<'a> {
         match (in_page, is_list(field.ty())) {
             (true, true) => Cost { once: 0, each: one },
             (false, true) => Cost {
-                once: one.saturating_mul(self.length(field)),
+                once: one.saturating_mul(self.length(parent, field)),
                 each: 0,
             },
             (_, false) => Cost { once: one, each: 0 },
@@ -150,25 +138,37 @@ impl<'a> Reckoning<'a> {
     }
 
     /// How many entries the page has that this field gives.
-    fn page(&self, field: &Field, of_type: &Name) -> u64 {
-        if of_type.ends_with("Connection") {
-            self.asked(field).unwrap_or(PAGE)
-        } else {
-            0
-        }
+    fn page(&self, field: &'a Field, of_type: &Name) -> u64 {
+        length::inside(of_type).map_or(0, |(_, length)| self.asked(field, length))
     }
 
     /// How long a list is that is no page.
-    fn length(&self, field: &Field) -> u64 {
-        self.asked(field).unwrap_or_else(|| assumed(&field.name))
+    fn length(&self, parent: &Name, field: &'a Field) -> u64 {
+        // Named one by one.
+        let named = self.argument(field, "ids").and_then(|ids| self.size(ids));
+        named.unwrap_or_else(|| self.asked(field, length::of(parent, &field.name)))
     }
 
-    fn asked(&self, field: &Field) -> Option<u64> {
-        let wanted = ["first", "last"].iter().find_map(|name| {
-            let argument = field.arguments.iter().find(|it| it.name == *name)?;
-            self.number(&argument.value)
-        });
-        wanted.map(|wanted| wanted.min(LONGEST_PAGE))
+    fn asked(&self, field: &'a Field, length: Length) -> u64 {
+        let wanted = ["first", "last"]
+            .iter()
+            .find_map(|name| self.number(self.argument(field, name)?));
+        wanted.map_or(length.usual, |wanted| wanted.min(length.most))
+    }
+
+    fn argument(&self, field: &'a Field, name: &str) -> Option<&'a Value> {
+        let argument = field.arguments.iter().find(|it| it.name == name)?;
+        Some(&argument.value)
+    }
+
+    /// How many values a list has that the caller gives.
+    fn size(&self, value: &Value) -> Option<u64> {
+        let size = match value {
+            Value::List(values) => values.len(),
+            Value::Variable(name) => self.variables.get(name.as_str())?.as_array()?.len(),
+            _ => return None,
+        };
+        u64::try_from(size).ok()
     }
 
     fn number(&self, value: &Value) -> Option<u64> {

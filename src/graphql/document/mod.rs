@@ -5,6 +5,7 @@
 mod convert;
 mod cost;
 mod hint;
+mod length;
 mod limits;
 mod measure;
 mod rules;

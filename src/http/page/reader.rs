@@ -15,8 +15,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::graphql::{Asked, Caller, ErrorCode, Viewer};
+use crate::graphql::{Answer, Asked, Caller, ErrorCode, Viewer};
 use crate::http::Server;
+use crate::http::metrics::Way;
 use crate::http::page::frame::Frame;
 use crate::http::page::language::Language;
 use crate::http::viewer::Asking;
@@ -87,9 +88,12 @@ impl Reader {
             }
             Err(errors) => server.api.refuse(errors, &self.caller),
         };
-        if let Some(seconds) = answer.retry_after {
-            let mut busy = self.notice(StatusCode::SERVICE_UNAVAILABLE, "failed");
-            busy.headers_mut().insert(RETRY_AFTER, seconds.into());
+        server.metrics.count(Way::Http, &answer);
+        if let Some(status) = not_now(&answer) {
+            let mut busy = self.notice(status, "failed");
+            if let Some(seconds) = answer.retry_after {
+                busy.headers_mut().insert(RETRY_AFTER, seconds.into());
+            }
             return Err(busy);
         }
         if answer.has(ErrorCode::BadUserInput) {
@@ -167,6 +171,17 @@ impl Reader {
         }
         answer_once(&headers, html, self.has.as_ref())
     }
+}
+
+/// The status where the page may be there another time.
+fn not_now(answer: &Answer) -> Option<StatusCode> {
+    [
+        (ErrorCode::RateLimited, StatusCode::TOO_MANY_REQUESTS),
+        (ErrorCode::Overloaded, StatusCode::SERVICE_UNAVAILABLE),
+        (ErrorCode::Timeout, StatusCode::GATEWAY_TIMEOUT),
+    ]
+    .into_iter()
+    .find_map(|(code, status)| answer.has(code).then_some(status))
 }
 
 /// An answer with a tag of its content, or only the tag for those who have the content.

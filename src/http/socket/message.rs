@@ -39,8 +39,20 @@ impl Said {
     pub fn read(text: &str) -> Result<Self, Closed> {
         serde_json::from_str(text).map_err(|cause| match speaks_the_old(text) {
             true => Closed::bad_request(OLD),
-            false => Closed::bad_request(&cause.to_string()),
+            // What came is not quoted: it may be a key in the wrong place.
+            false => Closed::bad_request(&without_quotes(&cause)),
         })
+    }
+}
+
+/// What is wrong with a message, without what stands in it.
+fn without_quotes(cause: &serde_json::Error) -> String {
+    let (line, column) = (cause.line(), cause.column());
+    match cause.classify() {
+        serde_json::error::Category::Data => {
+            "it has no known `type`, or a field of it is not of the type it must be".to_owned()
+        }
+        _ => format!("no JSON; line {line}, column {column}"),
     }
 }
 
@@ -106,7 +118,8 @@ impl Say<'_> {
 /// Why a socket is closed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Closed {
-    code: u16,
+    /// The code.
+    pub code: u16,
     reason: String,
 }
 
@@ -174,5 +187,18 @@ mod tests {
         let reason = closed.map(|it| it.reason).unwrap_or_default();
         assert!(reason.contains("graphql-transport-ws"), "{reason}");
         assert!(reason.len() <= LONGEST_REASON);
+    }
+
+    #[test]
+    fn nothing_that_was_sent_is_quoted() {
+        for text in [
+            r#"{"type": "connection_init", "payload": "Bearer ent_secret"}"#,
+            r#"{"type": "ent_secret"}"#,
+            r#"{"type": "connection_init", "payload": {"authorization": ent_secret"#,
+        ] {
+            let closed = Said::read(text).err();
+            let reason = closed.map(|it| it.reason).unwrap_or_default();
+            assert!(!reason.is_empty() && !reason.contains("secret"), "{reason}");
+        }
     }
 }

@@ -78,7 +78,8 @@ impl Talk {
     pub async fn go_on(mut self: Box<Self>, stopping: Stopping) {
         let _open = self.server.metrics.open(Way::Socket);
         if let Err(End::Close(closed)) = self.talk(stopping).await {
-            tracing::debug!(?closed, "a socket is closed");
+            // The reason may quote what was sent.
+            tracing::debug!(code = closed.code, "a socket is closed");
             _ = self.send(closed.message()).boxed().await;
         }
         // Whoever closes is answered, and the answer goes out while the rest is read.

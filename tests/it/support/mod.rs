@@ -181,7 +181,7 @@ impl TestApp {
 
     /// The same database, served by an impatient server.
     pub fn with_longest_request(mut self, limit: Duration) -> Self {
-        self.server.settings.longest_request = limit;
+        self.server.api = self.server.api.within(limit);
         self
     }
 
