@@ -90,6 +90,7 @@ async fn answer(
             .header_read_timeout(patience)
             // For `http/socket/`, which answers with headers spelled as they were asked with.
             .preserve_header_case(true)
+            .title_case_headers(true)
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );

@@ -149,7 +149,6 @@ async fn lists_within_lists_within_lists_are_too_dear() {
     app.ask("{ countries(first: 100) { nodes { agreements(first: 25) { nodes { id slug parties { country { id } } } } } } }").await;
 }
 
-/// The document is checked with the values of this request, not of the one that came first.
 /// Each country has a relation with each other, so that a few levels are millions.
 #[tokio::test]
 async fn lists_that_are_long_are_reckoned_as_long() {
@@ -187,6 +186,7 @@ async fn an_answer_that_grows_beyond_all_reckoning_is_given_up() {
     }
 }
 
+/// The document is checked with the values of this request, not of the one that came first.
 #[tokio::test]
 async fn what_a_document_costs_depends_on_its_variables() {
     let app = app().await.with_rules(Rules {

@@ -188,11 +188,12 @@ both_databases! { empty;
             make(&app, "country", country(&format!("land-{number}"))).await;
         }
         let rules = Rules { per_minute: PerMinute { anonymous: 12, known: 12 }, ..Rules::default() };
-        let mut socket = Socket::begun(app.with_rules(rules).served().await).await;
+        let mut socket = Socket::begun(app.clone().with_rules(rules).served().await).await;
         // Two records, each time, and once for the question.
         socket.subscribe("1", "subscription { changes(after: \"0\") { record { id } } }").await;
         for _ in 0..5 {
-            assert_eq!(socket.said().await["type"], "next");
+            let said = socket.said().await;
+            assert_eq!((&said["type"], said["payload"].get("errors")), (&json!("next"), None), "{said}");
         }
         assert!(socket.is_quiet().await);
     }

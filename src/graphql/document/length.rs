@@ -36,7 +36,6 @@ fn known(parent: &str, field: &str) -> Option<Length> {
         }
         // Most have few, and those that everybody has to do with have hundreds.
         ("Organisation", "members") | ("Country", "memberships") => length(50, 50),
-        ("Agreement", "parties") | ("Meeting" | "SubEvent", "participants") => length(10, 10),
         (_, "names" | "titles" | "labels" | "definitions" | "identifiers" | "alternatives") => {
             length(3, 3)
         }
