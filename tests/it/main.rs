@@ -48,6 +48,7 @@ mod proposal;
 mod query;
 mod questions;
 mod relation;
+mod sayable;
 mod schema;
 mod search;
 mod served;
