@@ -24,6 +24,7 @@ mod document;
 mod documents;
 mod facets;
 mod filter;
+mod fuzz;
 mod generate;
 mod hostile;
 mod http;
