@@ -14,6 +14,12 @@ def program():
     return str(target / "debug" / "entente")
 
 
+def ended(number, _):
+    """Ends in order, so that servers and folders go, too; however often it is told."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(130)
+
+
 def main():
     """Reads what to run, and runs it."""
     reader = argparse.ArgumentParser()
@@ -23,8 +29,7 @@ def main():
     reader.add_argument("--binary", default=program())
     reader.add_argument("--keep", default="target/fuzz")
     options = reader.parse_args()
-    # Ends in order, so that servers and folders go, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
+    signal.signal(signal.SIGTERM, ended)
     if options.what == "requests":
         from generated import run
 
