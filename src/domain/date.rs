@@ -178,12 +178,26 @@ pub fn parse_at(path: &str, text: Option<&String>) -> Result<Option<PartialDate>
 /// Reads an RFC 3339 instant found at `path`, to the microsecond: SQLite would keep more digits than
 /// PostgreSQL.
 pub fn parse_instant(path: &str, text: &str) -> Result<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
+    let refuse = |what: &str| {
+        let message = format!("`{text}` {what} Write it as 2025-06-23T10:15:00Z.");
+        Error::invalid(path, message)
+    };
+    let instant = DateTime::parse_from_rfc3339(text)
         .map(|instant| instant.to_utc().trunc_subsecs(6))
-        .map_err(|_| {
-            let message = format!("`{text}` is not an instant. Write it as 2025-06-23T10:15:00Z.");
-            Error::invalid(path, message)
-        })
+        .map_err(|_| refuse("is not an instant."))?;
+    if is_held(instant.date_naive()) {
+        Ok(instant)
+    } else {
+        Err(refuse(
+            "is before the year 1 or after the year 9999, in UTC.",
+        ))
+    }
+}
+
+/// Whether a day lies in the years 1 to 9999. RFC 3339 and ISO 8601 write no others with four digits,
+/// so SQLite, which compares texts, would sort them elsewhere than PostgreSQL.
+pub fn is_held(day: NaiveDate) -> bool {
+    (1..=9999).contains(&day.year())
 }
 
 /// Reads a full ISO 8601 day found at `path`.

@@ -113,6 +113,22 @@ both_databases! { empty;
         assert_eq!(made, [json!({"operation": "CREATED", "act": "changeRevert"})]);
     }
 
+    /// Each database has an order of its own in which rows go with others.
+    async fn a_deletion_is_told_from_the_parts_to_the_whole(app: TestApp) {
+        let mut input = atlantis();
+        input["identifiers"] = json!([{"scheme": "WIKIDATA", "value": "Q1"}]);
+        let id = make(&app, "country", input).await;
+        make(&app, "source", json!({"slug": "plato", "titles": named("Plato")})).await;
+        let claim = json!({"about": id, "field": "capital", "source": "plato", "value": "Cerne"});
+        app.act("claimRecord", "ClaimRecordInput", "claim { id }", claim).await;
+        delete(&app, "country", &id).await;
+        let deletion = revision(&app).await;
+        let made = changes(&app, deletion - 1, "fields { part }").await;
+        let mut parts = column(&made[0]["fields"], "part");
+        parts.dedup();
+        assert_eq!(parts, ["claim", "identifier", "localised_text", "country", "record"]);
+    }
+
     async fn a_change_is_taken_back_field_by_field_unless_others_changed_the_same_since(app: TestApp) {
         let id = make(&app, "country", atlantis()).await;
         let created = revision(&app).await;

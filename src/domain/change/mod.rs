@@ -145,6 +145,9 @@ async fn by_record(db: &impl ConnectionTrait, notes: Vec<Note>) -> Result<Vec<(U
         Operation::Updated => 1,
         Operation::Deleted => 2,
     });
+    for (_, notes) in &mut records {
+        note::order_going(notes);
+    }
     Ok(records)
 }
 

@@ -1,5 +1,6 @@
 //! Rows as they were and as they are: what a transaction did, all in all.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{DateTime, SecondsFormat};
@@ -100,6 +101,18 @@ pub fn net(notes: Vec<Note>) -> Vec<Note> {
         }
     }
     rows
+}
+
+/// Tells what went from the parts to the whole. Where a row takes others with it, each database has an
+/// order of its own.
+pub fn order_going(notes: &mut [Note]) {
+    let is_going = |note: &Note| note.after.is_none();
+    let mut going: Vec<Note> = notes.iter().filter(|it| is_going(it)).cloned().collect();
+    going.sort_by_key(|note| (Reverse(tables::place(&note.table)), note.id));
+    let places = notes.iter_mut().filter(|note| is_going(note));
+    for (place, note) in places.zip(going) {
+        *place = note;
+    }
 }
 
 /// A row as both databases mean it: they write ids, instants and numbers in ways of their own.

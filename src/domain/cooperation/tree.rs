@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
+use crate::domain::filter::Words;
 use crate::domain::id;
 
 /// How many domains an error proposes.
@@ -157,7 +158,7 @@ async fn candidates(db: &impl ConnectionTrait, given: &str) -> Result<Vec<String
         .column(localised_text::Column::RecordId)
         .filter(localised_text::Column::RecordId.is_in(codes.iter().map(|(id, _)| *id)))
         .filter(localised_text::Column::Usage.ne(TextUse::Definition))
-        .filter(localised_text::Column::Text.starts_with(first))
+        .filter(Words::Begins(first).condition(localised_text::Column::Text))
         .into_tuple()
         .all(db)
         .await?

@@ -13,6 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
+use crate::domain::filter::Words;
 use crate::domain::{id, record};
 
 /// The ids of the countries that callers name by id, slug, ISO code, or `SCHEME:code`.
@@ -177,7 +178,7 @@ async fn candidates(db: &impl ConnectionTrait, given: &str) -> Result<Vec<String
         .select_only()
         .column(localised_text::Column::RecordId)
         .filter(localised_text::Column::Usage.is_in([TextUse::Name, TextUse::AlternativeName]))
-        .filter(localised_text::Column::Text.starts_with(capitalised))
+        .filter(Words::Begins(capitalised).condition(localised_text::Column::Text))
         .into_query();
     let rows = Entity::find()
         .filter(Column::Id.in_subquery(named))

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait as _, ColumnType};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::date::is_held;
 use crate::domain::error::{Error, Result};
 use crate::domain::list::{Key, KeyValue, Listed, Query, Sort};
 
@@ -24,8 +25,14 @@ fn list_name<E: Listed>(query: &Query<E>) -> String {
 pub(super) fn write_cursor<E: Listed>(query: &Query<E>, row: &E::Model) -> String {
     let values = query.order().iter();
     let values = values.map(|sort| (E::key(sort.by).value)(row)).collect();
-    let cursor = Cursor(list_name(query), values, E::id(row));
-    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
+    Cursor(list_name(query), values, E::id(row)).write()
+}
+
+impl Cursor {
+    /// As callers get it.
+    pub(super) fn write(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
 }
 
 pub(super) fn read_cursor<E: Listed>(query: &Query<E>, text: &str) -> Result<Cursor> {
@@ -57,12 +64,12 @@ pub(super) fn read_cursor<E: Listed>(query: &Query<E>, text: &str) -> Result<Cur
     }
 }
 
-/// Whether a value of a cursor is of the kind that the column holds.
+/// Whether a value of a cursor is one that the column could hold.
 fn fits<E: Listed>(key: &Key<E>, value: Option<&KeyValue>) -> bool {
     let holds_dates = *key.column.def().get_column_type() == ColumnType::Date;
     match value {
         None => true,
-        Some(KeyValue::Date(_)) => holds_dates,
+        Some(KeyValue::Date(day)) => holds_dates && is_held(*day),
         Some(KeyValue::Text(text)) => !holds_dates && !text.contains('\0'),
     }
 }

@@ -281,10 +281,15 @@ const BRANCHES: usize = 100;
 
 /// Refuses a query whose cursor does not belong to it. To be asked before the query joins others.
 pub fn check<E: Listed>(query: &Query<E>) -> Result<()> {
-    if let Some(cursor) = &query.page.cursor {
-        read_cursor(query, cursor)?;
-    }
-    Ok(())
+    place(query).map(drop)
+}
+
+/// The cursor of a query as it is written here, if it has one that belongs to it. What callers give
+/// back may be spelt in other ways and mean the same place.
+pub fn place<E: Listed>(query: &Query<E>) -> Result<Option<String>> {
+    let cursor = query.page.cursor.as_ref();
+    let read = cursor.map(|cursor| read_cursor(query, cursor).map(|it| it.write()));
+    read.transpose()
 }
 
 /// Answers all queries, with one statement for each hundred of them.

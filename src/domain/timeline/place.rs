@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::date::is_held;
 use crate::domain::error::{Error, Result};
 use crate::domain::timeline::{Asked, Entry, TimelineKind, TimelineOrder};
 
@@ -59,7 +60,9 @@ impl Place {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .ok_or_else(|| refuse("cannot be read, or comes from another list"))?;
-        if place.0 == list_name(asked.order) {
+        if !place.1.is_none_or(is_held) {
+            Err(refuse("cannot be read"))
+        } else if place.0 == list_name(asked.order) {
             Ok(Some(place))
         } else {
             Err(refuse("comes from another list"))

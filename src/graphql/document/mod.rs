@@ -2,6 +2,7 @@
 //! September 2025 says, and made ready for the engine. Valid ones are kept, so that the next request
 //! with the same document finds the work done.
 
+mod colon;
 mod convert;
 mod cost;
 mod hint;
@@ -138,13 +139,7 @@ impl Documents {
     }
 
     fn judge(&self, text: &str) -> Result<Document, Vec<ServerError>> {
-        let blanked = text::without_descriptions(text, self.limits.tokens).ok_or_else(|| {
-            vec![too_complex(format!(
-                "The document has more than {} words and signs. Pass values as variables, or ask in several requests.",
-                self.limits.tokens
-            ))]
-        })?;
-        let read = parse(&blanked).map_err(|error| vec![error])?;
+        let read = self.parsed(text).map_err(|error| vec![error])?;
         let size = measure::measure(&read, &self.limits).map_err(|error| vec![error])?;
         let typed = self.typed(&read)?;
         let errors = rules::check(&self.schema, &read, &typed);
@@ -160,6 +155,26 @@ impl Documents {
             names_caller: OF_CALLERS.iter().any(|name| text.contains(name)),
             length: text.len(),
         })
+    }
+
+    /// The document as it is written, if it is GraphQL at all.
+    fn parsed(&self, text: &str) -> Result<ast::Document, ServerError> {
+        let tokens = text::tokens(text, self.limits.tokens);
+        let tokens = tokens.ok_or_else(|| {
+            too_complex(format!(
+                "The document has more than {} words and signs. Pass values as variables, or ask in several requests.",
+                self.limits.tokens
+            ))
+        })?;
+        let blanked = text::without_descriptions(text, &tokens);
+        let read = parse(blanked.as_deref().unwrap_or(text))?;
+        match colon::missing(&tokens) {
+            None => Ok(read),
+            Some(name) => Err(unreadable(
+                &format!("expected `:` and a value after `{}`", name.data()),
+                Some(position_in(text, name.index())),
+            )),
+        }
     }
 
     /// The document with its types, if the judge has nothing against it but what is judged here.
@@ -216,10 +231,23 @@ fn parse(text: &str) -> Result<ast::Document, ServerError> {
             let most = limits::RECURSION;
             return too_complex(format!("The document is nested more than {most} deep."));
         };
-        let message = format!("The document cannot be read: {expected}.");
-        let error = ServerError::new(message, start(&first));
-        with_code(error, ErrorCode::GraphqlParseFailed)
+        unreadable(expected, start(&first))
     })
+}
+
+fn unreadable(expected: &str, at: Option<Pos>) -> ServerError {
+    let message = format!("The document cannot be read: {expected}.");
+    with_code(ServerError::new(message, at), ErrorCode::GraphqlParseFailed)
+}
+
+/// Line and column, counted from 1, of a byte.
+fn position_in(text: &str, byte: usize) -> Pos {
+    let before = text.get(..byte).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Pos {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+    }
 }
 
 fn start(

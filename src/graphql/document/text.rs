@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use apollo_parser::{Lexer, Token, TokenKind};
 
-/// The text without descriptions, or nothing if it has more than so many tokens.
-pub fn without_descriptions(text: &str, most: usize) -> Option<Cow<'_, str>> {
+/// The words and signs that mean something, or nothing if there are more than so many.
+pub fn tokens(text: &str, most: usize) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
     // What is no token is left for the parser, which tells where it is.
     for token in Lexer::new(text).flatten() {
@@ -20,9 +20,14 @@ pub fn without_descriptions(text: &str, most: usize) -> Option<Cow<'_, str>> {
             tokens.push(token);
         }
     }
+    Some(tokens)
+}
+
+/// The text without descriptions.
+pub fn without_descriptions<'a>(text: &'a str, tokens: &[Token<'a>]) -> Option<Cow<'a, str>> {
     let mut blanked: Option<String> = None;
     let mut end = 0;
-    for description in descriptions(&tokens) {
+    for description in descriptions(tokens) {
         let start = description.index();
         let blanked = blanked.get_or_insert_default();
         blanked.push_str(text.get(end..start)?);
@@ -93,7 +98,7 @@ fn descriptions<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t Token<'a>> {
 }
 
 /// Whether the bracket at `index` comes right after `query` or `query Name`.
-fn follows_operation(tokens: &[Token<'_>], index: usize) -> bool {
+pub fn follows_operation(tokens: &[Token<'_>], index: usize) -> bool {
     let is_keyword = |back: usize| {
         let token = index.checked_sub(back).and_then(|at| tokens.get(at));
         token.is_some_and(|it| matches!(it.data(), "query" | "mutation" | "subscription"))
@@ -119,7 +124,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        without_descriptions(text, 1_000).unwrap().into_owned()
+        let tokens = tokens(text, 1_000).unwrap();
+        without_descriptions(text, &tokens).unwrap().into_owned()
     }
 
     #[test]
@@ -162,7 +168,7 @@ mod tests {
     #[test]
     fn only_what_means_something_is_counted() {
         let text = "{ a, b # a comment\n }";
-        assert!(without_descriptions(text, 4).is_some());
-        assert!(without_descriptions(text, 3).is_none());
+        assert!(tokens(text, 4).is_some());
+        assert!(tokens(text, 3).is_none());
     }
 }

@@ -8,7 +8,7 @@ use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use async_graphql::ServerError;
 use serde_json::{Map, Value};
 
-use super::rules::is_one_of;
+use super::rules::{UNSAYABLE, is_one_of};
 use crate::graphql::error::{ErrorCode, at_field, with_code};
 
 /// Refuses values that are not of the types that the operation declares.
@@ -102,8 +102,11 @@ impl Place<'_> {
     }
 
     fn fits(&self, fits: bool, name: &str, value: &Value) -> Result<(), ServerError> {
-        if fits {
+        if fits && is_sayable(value) {
             return Ok(());
+        }
+        if fits {
+            return Err(self.refuse(UNSAYABLE));
         }
         let given: String = value.to_string().chars().take(60).collect();
         Err(self.refuse(&format!("is {given}, which is no {name}")))
@@ -120,6 +123,18 @@ impl Place<'_> {
         let message = format!("The variable ${} {what}.", self.path.join("."));
         let error = with_code(ServerError::new(message, None), ErrorCode::BadUserInput);
         at_field(error, &self.path)
+    }
+}
+
+/// Whether a value can be kept: see [`UNSAYABLE`].
+fn is_sayable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.contains('\0'),
+        Value::Array(values) => values.iter().all(is_sayable),
+        Value::Object(fields) => fields
+            .iter()
+            .all(|(name, value)| !name.contains('\0') && is_sayable(value)),
+        _ => true,
     }
 }
 

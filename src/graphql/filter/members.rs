@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject};
 use entity::{
     agreement, agreement_package, country, domain, meeting, office, organisation, person, source,
 };
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use uuid::Uuid;
 
 use crate::domain::error::{Error, Result};
@@ -62,7 +62,8 @@ async fn resolve<E: Referred>(
         .iter()
         .zip(&given)
         .map(|(at, given)| E::ids(ctx, at, given));
-    try_join_all(found).await
+    // Of several names that nobody bears, the first is told.
+    join_all(found).await.into_iter().collect()
 }
 
 /// What can be asked of a record that may be referred to. All conditions given must hold.

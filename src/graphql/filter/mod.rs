@@ -222,7 +222,9 @@ pub async fn each<F: Readable>(
 ) -> Result<Vec<Filter<F::Test>>> {
     let filters = at.values(filters)?.into_iter().enumerate();
     let read = filters.map(|(index, filter)| filter.read_at(ctx, at.field(index)));
-    futures_util::future::try_join_all(read).await
+    // Of several that are wrong, the first is told.
+    let read = futures_util::future::join_all(read).await;
+    read.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! document for each of these, so that we notice when the judge learns it.
 
 mod lists;
+mod texts;
 mod values;
 
 use apollo_compiler::executable::ExecutableDocument;
@@ -11,6 +12,7 @@ use apollo_compiler::{Schema, ast, name, ty};
 use async_graphql::ServerError;
 
 use super::stream;
+pub use texts::UNSAYABLE;
 
 /// What is wrong with a document that is otherwise valid.
 pub fn check(
@@ -21,6 +23,7 @@ pub fn check(
     let mut errors = values::check(schema, typed);
     errors.extend(lists::conflict(schema, read));
     errors.extend(stream::check(read));
+    errors.extend(texts::check(typed));
     errors
 }
 
