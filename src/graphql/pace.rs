@@ -101,3 +101,35 @@ impl Pace {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::graphql::allowance::PerMinute;
+
+    const LONGEST: Duration = Duration::from_millis(50);
+
+    fn pace() -> Pace {
+        let limits = (Places::new(0), Allowances::new(PerMinute::default()));
+        Pace::new(limits, Caller::default(), Clock::System, 1, Some(LONGEST))
+    }
+
+    #[tokio::test]
+    async fn a_change_that_is_told_for_too_long_is_given_up() {
+        let pace = pace();
+        pace.begin().await;
+        assert!(timeout(4 * LONGEST, pace.too_long()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_a_change_waits_as_long_as_it_takes() {
+        let pace = pace();
+        assert!(timeout(4 * LONGEST, pace.too_long()).await.is_err());
+        // Nor does it count how long ago the last one was told.
+        pace.begin().await;
+        pace.end();
+        assert!(timeout(4 * LONGEST, pace.too_long()).await.is_err());
+    }
+}

@@ -3,7 +3,7 @@
 //!
 //! A crowd that passes is let wait. Where there has been no free place for a while, more come than can
 //! be served: whoever waits only makes all others wait as long, and so nobody waits longer than a
-//! breath. (What networks call controlled delay.)
+//! breath, until for a second nobody had to be sent away. (What networks call controlled delay.)
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const BREATH: Duration = Duration::from_millis(5);
 /// After how long without a free place there are too many.
 const CROWDED: Duration = Duration::from_millis(100);
+/// After how long without anybody sent away there are too many no more.
+const CALM: Duration = Duration::from_secs(1);
 /// The most who write at once. They take turns in the database, where each waits for those before it, so
 /// it is not their number that makes them slow.
 const WRITERS: usize = 64;
@@ -39,8 +41,16 @@ pub struct Place(#[expect(dead_code, reason = "held, not looked at")] Option<Own
 
 struct Room {
     places: Arc<Semaphore>,
+    seen: Mutex<Seen>,
+}
+
+/// What tells a crowd from too many.
+#[derive(Clone, Copy)]
+struct Seen {
     /// When somebody last found a place without waiting.
-    last_free: Mutex<Instant>,
+    last_free: Instant,
+    /// When somebody was last sent away.
+    last_refused: Option<Instant>,
 }
 
 impl Places {
@@ -77,31 +87,42 @@ impl Room {
     fn new(places: usize) -> Self {
         Self {
             places: Arc::new(Semaphore::new(places)),
-            last_free: Mutex::new(Instant::now()),
+            seen: Mutex::new(Seen {
+                last_free: Instant::now(),
+                last_refused: None,
+            }),
         }
     }
 
     async fn take(&self, patience: Duration) -> Option<Place> {
         if let Ok(place) = self.places.clone().try_acquire_owned() {
-            *self.last_free() = Instant::now();
+            self.seen().last_free = Instant::now();
             return Some(Place(Some(place)));
         }
-        let place = timeout(patience, self.places.clone().acquire_owned()).await;
-        place.ok()?.ok().map(|place| Place(Some(place)))
+        match timeout(patience, self.places.clone().acquire_owned()).await {
+            Ok(place) => place.ok().map(|place| Place(Some(place))),
+            Err(_) => {
+                self.seen().last_refused = Some(Instant::now());
+                None
+            }
+        }
     }
 
     fn patience(&self) -> Duration {
-        if self.last_free().elapsed() > CROWDED {
-            BREATH
-        } else {
+        let Seen {
+            last_free,
+            last_refused,
+        } = *self.seen();
+        let is_calm = last_refused.is_none_or(|at| at.elapsed() > CALM);
+        if is_calm && last_free.elapsed() < CROWDED {
             PATIENCE
+        } else {
+            BREATH
         }
     }
 
-    fn last_free(&self) -> std::sync::MutexGuard<'_, Instant> {
-        self.last_free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,13 +150,20 @@ mod tests {
         let begin = Instant::now();
         assert!(places.to_read().await.is_none());
         assert!(begin.elapsed() < PATIENCE);
-        // A crowd that has gone is forgotten with the first who finds a place.
+        // One who finds a place between the others does not mean that the others have gone.
         drop(first);
         let second = places.to_read().await;
         let begin = Instant::now();
         assert!(places.to_read().await.is_none());
-        assert!(begin.elapsed() >= PATIENCE);
+        assert!(begin.elapsed() < PATIENCE);
         drop(second);
+        // A while later they have.
+        tokio::time::sleep(CALM).await;
+        let third = places.to_read().await;
+        let begin = Instant::now();
+        assert!(places.to_read().await.is_none());
+        assert!(begin.elapsed() >= PATIENCE);
+        drop(third);
     }
 
     #[tokio::test]
