@@ -49,6 +49,7 @@ mod proposal;
 mod query;
 mod questions;
 mod relation;
+mod revert;
 mod schema;
 mod search;
 mod served;

@@ -248,6 +248,18 @@ async fn shown_instead(
     }))
 }
 
+/// If this claim is shown, another that is shown beside it and gives another value, which no act may
+/// bring about.
+pub(crate) async fn shown_beside(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>> {
+    match Entity::find_by_id(id).one(db).await? {
+        Some(claim) if claim.is_shown => {
+            let kind = kind_of(db, claim.subject_id).await?;
+            shown_instead(db, kind, &claim).await
+        }
+        _ => Ok(None),
+    }
+}
+
 fn already_shown(path: &str, other: &Model) -> Error {
     Error::conflict(
         path,
