@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
-use crate::support::records::{act_on, change, change_refused, make, named, node};
+use crate::support::records::{act_on, change, change_refused, delete, make, named, node};
 
 async fn revision(app: &TestApp) -> i64 {
     app.ask("{ revision }").await["revision"].as_i64().unwrap()
@@ -136,6 +136,46 @@ both_databases! { empty;
         // With the shown claim back, the event of the other value is not followed.
         assert_eq!(revert(&app, deletion).await, json!([]));
         assert_eq!(found().await["status"], "DRAFT_CONCLUDED");
+    }
+
+    async fn what_referred_to_a_deleted_agreement_comes_back_with_it(app: TestApp) {
+        let pact = agreement(&app, "pact", json!({})).await;
+        agreement(&app, "protocol", json!({"links": [{"to": "pact", "kind": "AMENDS"}]})).await;
+        let links = async || {
+            let found = app.ask(r#"{ agreement(slug: "protocol") { links { kind to { id } } } }"#).await;
+            found["agreement"]["links"].clone()
+        };
+        let whole = links().await;
+        assert_eq!(whole[0]["to"]["id"], pact);
+        let before = revision(&app).await;
+        delete(&app, "agreement", &pact).await;
+        assert_eq!(links().await, json!([]));
+        // Of the pact, and of the protocol, which lost its link. The second alone cannot come back.
+        let changes = app.ask(&format!("{{ changes(after: \"{before}\") {{ nodes {{ revision operation }} }} }}")).await["changes"]["nodes"].take();
+        let one = |operation: &str| {
+            let found = changes.as_array().unwrap().iter().find(|it| it["operation"] == operation);
+            found.unwrap()["revision"].as_i64().unwrap()
+        };
+        let message = is_refused(&app, one("UPDATED")).await;
+        assert_eq!(message, "It refers to a record that is gone; bring that back first.");
+        assert_eq!(revert(&app, one("DELETED")).await, json!([]));
+        assert_eq!(links().await, whole);
+    }
+
+    async fn a_later_state_has_its_earlier_one_again_when_that_comes_back(app: TestApp) {
+        let atlantis = atlantis(&app).await;
+        let lemuria = json!({"slug": "lemuria", "kind": "STATE", "alpha2": "LE", "names": named("Lemuria"), "successorOf": [{"predecessor": "AT", "kind": "CONTINUATION"}]});
+        make(&app, "country", lemuria).await;
+        let query = r#"{ country(code: "LE") { predecessors { predecessor { id } } } }"#;
+        let whole = app.ask(query).await;
+        assert_eq!(whole["country"]["predecessors"][0]["predecessor"]["id"], atlantis);
+        let before = revision(&app).await;
+        delete(&app, "country", &atlantis).await;
+        let query_changes = format!("{{ changes(after: \"{before}\") {{ nodes {{ revision operation }} }} }}");
+        let changes = app.ask(&query_changes).await["changes"]["nodes"].take();
+        let deletion = changes.as_array().unwrap().iter().find(|it| it["operation"] == "DELETED").unwrap();
+        assert_eq!(revert(&app, deletion["revision"].as_i64().unwrap()).await, json!([]));
+        assert_eq!(app.ask(query).await, whole);
     }
 
     async fn what_others_refer_to_by_now_does_not_go(app: TestApp) {

@@ -65,6 +65,13 @@ impl Note {
         Uuid::try_parse(self.value(column)?.as_str()?).ok()
     }
 
+    /// Whether one of its columns holds this id, besides that of its own.
+    pub fn refers_to(&self, id: Uuid) -> bool {
+        let row = self.after.as_ref().or(self.before.as_ref());
+        let mut columns = row.into_iter().flatten();
+        columns.any(|(name, _)| name != "id" && is_id(name) && self.uuid(name) == Some(id))
+    }
+
     /// The fields that differ, by name. Of a row that came or went, those that are known.
     pub fn fields(&self) -> Vec<Field> {
         let nothing = Row::new();
