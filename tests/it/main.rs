@@ -46,6 +46,7 @@ mod paging;
 mod person;
 mod program;
 mod proposal;
+mod proposal_old;
 mod query;
 mod questions;
 mod relation;

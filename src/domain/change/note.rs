@@ -55,6 +55,16 @@ impl Note {
         self.before != self.after
     }
 
+    /// Whether the row was there before and is there after.
+    pub fn is_update(&self) -> bool {
+        self.before.is_some() && self.after.is_some()
+    }
+
+    /// Whether the row is a part of a record, and not the record's own.
+    pub fn is_part(&self) -> bool {
+        tables::owner(&self.table) != Some("id")
+    }
+
     /// The value of a column, as it is or else as it was.
     pub fn value(&self, column: &str) -> Option<&Value> {
         self.after.as_ref().or(self.before.as_ref())?.get(column)

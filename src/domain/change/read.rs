@@ -162,6 +162,17 @@ impl ChangeFilter {
     }
 }
 
+/// The numbers of the changes to a record after a revision, in order.
+pub async fn since(db: &impl ConnectionTrait, record: Uuid, revision: i64) -> Result<Vec<i64>> {
+    let select = Entity::find()
+        .select_only()
+        .column(Column::Revision)
+        .filter(Column::RecordId.eq(record))
+        .filter(Column::Revision.gt(revision))
+        .order_by_asc(Column::Revision);
+    Ok(select.into_tuple().all(db).await?)
+}
+
 /// How many changes the filter lets through.
 pub async fn count(db: &impl ConnectionTrait, filter: &ChangeFilter) -> Result<u64> {
     Ok(Entity::find().filter(condition(filter)).count(db).await?)
