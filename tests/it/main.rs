@@ -56,6 +56,7 @@ mod search;
 mod served;
 mod socket;
 mod source;
+mod source_text;
 mod standing;
 mod statistics;
 mod timeline;

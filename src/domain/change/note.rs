@@ -55,6 +55,11 @@ impl Note {
         self.before != self.after
     }
 
+    /// Whether the field differs.
+    pub fn wrote(&self, field: &str) -> bool {
+        self.fields().iter().any(|it| it.name == field)
+    }
+
     /// Whether the row was there before and is there after.
     pub fn is_update(&self) -> bool {
         self.before.is_some() && self.after.is_some()

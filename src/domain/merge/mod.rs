@@ -86,6 +86,7 @@ fn unknown_together(
                 &["language"],
                 &["licence"],
                 &["content_hash"],
+                &["text_stored_at"],
             ],
         ),
         // Codes of a standard, places in a tree, the only relation of a pair: what looks like two of
@@ -196,7 +197,7 @@ async fn beside_the_log(
             .col_expr(proposal::Column::SourceId, stays.into())
             .filter(proposal::Column::SourceId.eq(gone));
         told_by.exec(db).await?;
-        row::keep_text(db, gone, stays).await?;
+        row::copy_text(db, gone, stays).await?;
     }
     Ok(())
 }

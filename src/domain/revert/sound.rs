@@ -11,6 +11,7 @@ use crate::domain::cooperation;
 use crate::domain::error::{Error, Result};
 use crate::domain::id;
 use crate::domain::meeting;
+use crate::domain::source_text;
 
 /// Refuses what these rows, as they are now, must not be.
 pub async fn check(db: &impl ConnectionTrait, written: &[Note]) -> Result<()> {
@@ -22,6 +23,7 @@ pub async fn check(db: &impl ConnectionTrait, written: &[Note]) -> Result<()> {
             "domain" if cooperation::lies_below_itself(db, note.id).await? => {
                 return Err(ring(RecordKind::Domain, note.id));
             }
+            "source" if note.wrote("text_stored_at") => source_text::settle(db, note.id).await?,
             "claim" => {
                 if let Some(other) = claim::shown_beside(db, note.id).await? {
                     return Err(shown_twice(&other));
