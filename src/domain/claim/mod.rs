@@ -1,7 +1,8 @@
 //! Claims: who said so, in which words.
 //!
-//! A record holds what we show; a claim holds the words that say it, and who said them. Claims may
-//! disagree: all are kept, and one value at the most is shown.
+//! A record holds its values; a claim holds the words that say one, and who said them. Claims may
+//! disagree: all are kept, and one value at the most is shown. Only the status of an agreement follows
+//! what is shown; other fields are changed with their record.
 
 pub mod conflict;
 mod list;
@@ -264,7 +265,7 @@ fn already_shown(path: &str, other: &Model) -> Error {
     Error::conflict(
         path,
         format!(
-            "The record shows another value of `{}`: {}. Record this claim as not shown; claimShow with its id then makes the record follow it.",
+            "Another value of `{}` is shown: {}. Record this claim as not shown; claimShow with its id then chooses it instead.",
             other.field,
             other.value.as_deref().unwrap_or_default()
         ),
@@ -374,8 +375,8 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> 
     record::touch(db, claim.subject_id, now).await
 }
 
-/// Makes a record follow a claim, and the others that give the same value; competing claims are
-/// kept, but not shown.
+/// Chooses a claim, and the others that give the same value, as those that are shown; competing claims
+/// are kept, but not shown. The status of an agreement follows; other fields keep what the record gives.
 pub async fn show(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let chosen = find(db, id).await?;
     let kind = kind_of(db, chosen.subject_id).await?;

@@ -63,7 +63,7 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The proposal's id.")] id: ID,
         #[graphql(
-            desc = "Of a claim: true makes the record follow it, as `claimShow` does, and no longer a claim that gives another value; false records it beside the others. As it was proposed when not given."
+            desc = "Of a claim: true chooses it as the one that is shown, as `claimShow` does, and no longer a claim that gives another value; false records it beside the others. As it was proposed when not given."
         )]
         shown: Option<bool>,
     ) -> Result<ProposalPayload> {
