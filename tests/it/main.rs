@@ -38,6 +38,7 @@ mod migration;
 mod network;
 mod node;
 mod office;
+mod once;
 mod organisation;
 mod page;
 mod page_actor;
