@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
+use crate::socket::{Heard, Socket};
 use crate::support::database::Kind;
 use crate::support::{TestApp, now};
 
@@ -330,6 +331,40 @@ async fn a_server_does_not_start_with_keys_it_cannot_read() {
 async fn a_server_without_a_provider_takes_no_token() {
     let app = TestApp::empty(Kind::Sqlite).await.anonymous();
     is_refused(&app, &Signer::es256("a").sign(&claims())).await;
+}
+
+/// A socket lets in whom a request lets in, and closes on all others alike.
+#[tokio::test]
+async fn a_token_is_shown_in_the_first_message_of_a_socket() {
+    let signer = Signer::rs256("a");
+    let (app, _folder) = app(&[&signer]).await;
+    let address = app.served().await;
+    let open = async |token: &str| {
+        let mut socket = Socket::open(address, &[]).await.unwrap();
+        let payload = json!({"authorization": format!("Bearer {token}")});
+        let init = json!({"type": "connection_init", "payload": payload});
+        socket.say(init).await;
+        socket
+    };
+    let mut socket = open(&signer.sign(&claims())).await;
+    assert_eq!(socket.said().await, json!({"type": "connection_ack"}));
+    socket.subscribe("1", "{ viewer { name role } }").await;
+    let viewer = json!({"name": "awa@example.org", "role": "EDITOR"});
+    assert_eq!(socket.said().await["payload"]["data"]["viewer"], viewer);
+
+    let unsigned = encoded(&json!({"alg": "none", "typ": "JWT", "kid": "a"}));
+    let expired = json!(now().timestamp() - 61);
+    for wrong in [
+        signer.sign(&with("exp", expired)),
+        signer.sign(&with("aud", json!("other"))),
+        format!("{unsigned}.{}.", encoded(&claims())),
+    ] {
+        assert_eq!(
+            open(&wrong).await.hear().await,
+            Heard::Closed(4403),
+            "{wrong}"
+        );
+    }
 }
 
 fn rules() -> Rules {
