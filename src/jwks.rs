@@ -6,14 +6,18 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::JwkSet;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 use crate::domain::access::Viewer;
 use crate::domain::token::{self, Rules};
 use crate::failure::Failure;
 
-/// After how long keys are read again: a key that is taken back counts no longer than that.
+/// After how long keys are read again: a key that is taken back counts no longer than that, as long as
+/// they can be read.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
+/// How long keys count that cannot be read again. A provider may be away for a while; but whoever keeps
+/// it from us must not keep a key alive that was taken back.
+const LONGEST: TimeDelta = TimeDelta::hours(1);
 /// How soon they are read again for a key that is not among them. Made-up names must not make us
 /// read without end.
 const SOON: TimeDelta = TimeDelta::seconds(30);
@@ -37,13 +41,17 @@ pub struct Tokens {
     place: Place,
     rules: Rules,
     known: Arc<RwLock<Known>>,
+    /// Held by whoever reads the keys again, so that one does at a time.
+    turn: Arc<Mutex<()>>,
 }
 
 /// The keys as they were last read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Known {
     keys: Arc<JwkSet>,
     read_at: DateTime<Utc>,
+    /// When they were last to be read, whether or not they could be.
+    tried_at: DateTime<Utc>,
 }
 
 impl Place {
@@ -54,6 +62,12 @@ impl Place {
             return Ok(Self::File(text.into()));
         };
         let host = rest.split('/').next().unwrap_or_default();
+        if host.contains('@') {
+            // What stands before it is a name and a password, and not where the keys come from.
+            return Err(format!(
+                "`{text}` names a user; leave out all before the `@`"
+            ));
+        }
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         match scheme {
             "https" => Ok(Self::Url(text.to_owned())),
@@ -76,11 +90,13 @@ impl Tokens {
         let known = Known {
             keys: Arc::new(keys),
             read_at: now,
+            tried_at: now,
         };
         Ok(Self {
             place,
             rules,
             known: Arc::new(RwLock::new(known)),
+            turn: Arc::default(),
         })
     }
 
@@ -96,32 +112,67 @@ impl Tokens {
         token::viewer(shown, &keys, &self.rules, now)
     }
 
-    /// The keys, read again if they are old, or if this one is not among them.
+    /// The keys, read again if they are old, or if this one is not among them. While somebody reads
+    /// them, those who show one that is known do not wait.
     async fn keys(&self, name: Option<&str>, now: DateTime<Utc>) -> Arc<JwkSet> {
-        let known = self.known.read().await;
+        let known = self.known.read().await.clone();
         if !known.is_old(name, now) {
-            return known.keys.clone();
+            return known.counting(now);
         }
-        drop(known);
-        let mut known = self.known.write().await;
+        let turn = if token::key(&known.counting(now), name).is_some() {
+            self.turn.clone().try_lock_owned().ok()
+        } else {
+            Some(self.turn.clone().lock_owned().await)
+        };
+        if let Some(turn) = turn {
+            self.read_again(name, now, turn).await;
+        }
+        self.known.read().await.counting(now)
+    }
+
+    /// Reads the keys to the end, also if whoever showed the token goes away meanwhile.
+    async fn read_again(&self, name: Option<&str>, now: DateTime<Utc>, turn: OwnedMutexGuard<()>) {
         // Another request may have read them while this one waited.
-        if known.is_old(name, now) {
-            known.read_at = now;
-            match read(self.place.clone()).await {
-                Ok(keys) => known.keys = Arc::new(keys),
-                Err(cause) => {
-                    tracing::error!(%cause, "the keys for checking tokens cannot be read; those known are used");
-                }
-            }
+        if !self.known.read().await.is_old(name, now) {
+            return;
         }
-        known.keys.clone()
+        let (place, known) = (self.place.clone(), self.known.clone());
+        let reading = tokio::spawn(async move {
+            let keys = read(place).await;
+            known.write().await.take(keys, now);
+            drop(turn);
+        });
+        if let Err(cause) = reading.await {
+            tracing::error!(%cause, "reading the keys for checking tokens ended early");
+        }
     }
 }
 
 impl Known {
     fn is_old(&self, name: Option<&str>, now: DateTime<Utc>) -> bool {
-        let age = now - self.read_at;
-        age >= FRESH || (age >= SOON && token::key(&self.keys, name).is_none())
+        let age = now - self.tried_at;
+        age >= FRESH || (age >= SOON && token::key(&self.counting(now), name).is_none())
+    }
+
+    /// The keys, unless they were read too long ago.
+    fn counting(&self, now: DateTime<Utc>) -> Arc<JwkSet> {
+        if now - self.read_at < LONGEST {
+            return self.keys.clone();
+        }
+        Arc::new(JwkSet { keys: Vec::new() })
+    }
+
+    fn take(&mut self, keys: Result<JwkSet, String>, now: DateTime<Utc>) {
+        self.tried_at = now;
+        match keys {
+            Ok(keys) => {
+                self.keys = Arc::new(keys);
+                self.read_at = now;
+            }
+            Err(cause) => {
+                tracing::error!(%cause, "the keys for checking tokens cannot be read; those known are used for an hour");
+            }
+        }
     }
 }
 
@@ -169,6 +220,12 @@ mod tests {
             "http://localhost.example.org/jwks",
             "http://127.0.0.1.example.org/",
             "ftp://localhost/jwks",
+            "http://localhost:9000@evil.example/jwks",
+            "http://localhost@evil.example/jwks",
+            "http://localhost?@evil.example/jwks",
+            "http://localhost#@evil.example/jwks",
+            "http://127.0.0.1:80:80@evil.example",
+            "https://login.example.org@evil.example/jwks",
         ] {
             assert!(Place::parse(wrong).is_err(), "{wrong}");
         }

@@ -46,7 +46,7 @@ pub struct Model {
     pub source_id: Uuid,
     /// Where in the source.
     pub locator: Option<String>,
-    /// Whether the record follows it.
+    /// Whether it is shown: its value was chosen among those that disagree.
     pub is_shown: bool,
     /// Whether the value was concluded rather than read.
     pub is_inferred: bool,

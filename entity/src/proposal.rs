@@ -38,6 +38,8 @@ pub struct Model {
     pub proposer: String,
     /// When.
     pub proposed_at: DateTime<Utc>,
+    /// The last revision when it was made: what it would change may have been changed since.
+    pub base_revision: i64,
     /// Who accepted, rejected or withdrew it.
     pub decided_by: Option<String>,
     /// When.

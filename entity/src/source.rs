@@ -44,6 +44,8 @@ pub struct Model {
     pub licence: Option<String>,
     /// Fingerprint of the text that was read.
     pub content_hash: Option<String>,
+    /// When its text was stored, if it is: the same as in the row of that text.
+    pub text_stored_at: Option<DateTime<Utc>>,
 }
 
 /// Relations are followed by batched queries in `domain`, never by the rows themselves.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "source_text")]
 pub struct Model {
-    /// The source's id.
+    /// The source's id. The source may be gone: its text comes back with it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// The text as it was given.

@@ -22,6 +22,8 @@ mod m20261125_000019_create_proposal;
 mod m20261125_000020_create_source_text;
 mod m20261125_000021_create_record_alias;
 mod m20261125_000022_index_questions;
+mod m20261126_000023_add_base_revision;
+mod m20261126_000024_log_stored_texts;
 
 use sea_orm_migration::prelude::*;
 
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000020_create_source_text::Migration),
             Box::new(m20261125_000021_create_record_alias::Migration),
             Box::new(m20261125_000022_index_questions::Migration),
+            Box::new(m20261126_000023_add_base_revision::Migration),
+            Box::new(m20261126_000024_log_stored_texts::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::domain::change::Author;
+use crate::domain::change::{Author, author_kind};
 use crate::domain::error::{Error, Result};
 
 /// How long an answer is kept.
@@ -35,7 +35,9 @@ impl Once {
             let message = format!("A key has 1 to {LONGEST} characters, such as a UUID.");
             return Err(Error::invalid("idempotencyKey", message));
         }
-        let name = serde_json::json!([author.who.to_string(), key]).to_string();
+        // The kind too: the subject of a token may call itself as a key is called.
+        let (kind, who) = (author_kind(&author.who), author.who.to_string());
+        let name = serde_json::json!([kind, who, key]).to_string();
         let input = serde_json::json!([author.act, input]).to_string();
         Ok(Self {
             id: Uuid::new_v5(&NAMESPACE, name.as_bytes()),
@@ -95,5 +97,27 @@ impl Once {
         };
         Entity::insert(row).exec_without_returning(db).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::access::{Role, Viewer, Who};
+
+    fn id(who: Who) -> Uuid {
+        let role = Role::Editor;
+        let author = Author::of_act(&Viewer { who, role }, "countryCreate");
+        Once::new(&author, "a", &serde_json::json!({})).unwrap().id
+    }
+
+    #[test]
+    fn the_subject_of_a_token_has_no_key_in_common_with_an_api_key_that_is_called_alike() {
+        let key = || Who::Key {
+            name: "Awa".to_owned(),
+            prefix: "ent_00000000".to_owned(),
+        };
+        assert_eq!(id(key()), id(key()));
+        assert_ne!(id(key()), id(Who::Subject(key().to_string())));
     }
 }

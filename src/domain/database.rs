@@ -46,6 +46,7 @@ impl Database {
             .map_err(Error::from)?;
         take_turn(&transaction).await?;
         change::append_outside(&transaction, now).await?;
+        change::require_known(&transaction, author).await?;
         let written = work(&transaction, now).await?;
         change::append(&transaction, author, now).await?;
         announce(&transaction).await?;

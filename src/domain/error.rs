@@ -133,6 +133,35 @@ impl Error {
         )
     }
 
+    /// Why a row of the log could not be written again.
+    pub(super) fn bringing_back(cause: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(detail)) = cause.sql_err() {
+            let column = offending_column(&detail);
+            let message =
+                format!("Another record has its `{column}` by now. Change that record first.");
+            return Self::conflict("revision", message);
+        }
+        Self::beside_the_rest(
+            cause,
+            "It refers to a record that is gone; bring that back first.",
+        )
+    }
+
+    /// Why a row of the log could not be deleted again.
+    pub(super) fn taking_away(cause: DbErr) -> Self {
+        Self::beside_the_rest(
+            cause,
+            "Other records refer to it by now. Change or delete them first.",
+        )
+    }
+
+    fn beside_the_rest(cause: DbErr, message: &str) -> Self {
+        if is_about_a_reference(&cause) {
+            return Self::conflict("revision", message);
+        }
+        cause.into()
+    }
+
     /// The same error with its fields moved below `path`.
     #[must_use]
     pub fn below(self, path: &str) -> Self {
@@ -166,8 +195,7 @@ impl From<DbErr> for Error {
                 &offending_column(&detail),
                 "There is a record with this value already. Update that record, or choose another value.",
             ),
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::still_referred_to(),
-            _ if is_still_referred_to(&cause.to_string()) => Self::still_referred_to(),
+            _ if is_about_a_reference(&cause) => Self::still_referred_to(),
             _ if holds_no_text(&cause.to_string()) => Self::invalid(
                 "",
                 "A text in this request holds the character U+0000, which no record can hold. Remove it.",
@@ -177,10 +205,14 @@ impl From<DbErr> for Error {
     }
 }
 
-/// A refused deletion: SQLite and PostgreSQL 18 give `RESTRICT` a code of its own, which the mapper
-/// does not know as that of a foreign key.
-fn is_still_referred_to(message: &str) -> bool {
-    message.contains("FOREIGN KEY constraint failed")
+/// A reference to nothing, or a refused deletion: SQLite and PostgreSQL 18 give `RESTRICT` a code of
+/// its own, which the mapper does not know as that of a foreign key.
+fn is_about_a_reference(cause: &DbErr) -> bool {
+    let message = cause.to_string();
+    matches!(
+        cause.sql_err(),
+        Some(SqlErr::ForeignKeyConstraintViolation(_))
+    ) || message.contains("FOREIGN KEY constraint failed")
         || message.contains("violates RESTRICT setting of foreign key constraint")
 }
 

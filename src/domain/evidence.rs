@@ -282,7 +282,7 @@ pub enum ClaimTest {
     Modality(Choice<Modality>),
     /// Concluded, or read.
     Inferred(bool),
-    /// Followed by the record, or not.
+    /// Shown, or not.
     Shown(bool),
     /// Whether other claims on the same record disagree about the same field.
     IsDisputed(bool),

@@ -237,6 +237,7 @@ pub async fn create(db: &impl ConnectionTrait, new: NewSource, now: DateTime<Utc
         language: Set(new.language.as_deref().map(text::canonical).transpose()?),
         licence: Set(new.licence),
         content_hash: Set(new.content_hash),
+        text_stored_at: Set(None),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(id)

@@ -1,5 +1,8 @@
 //! The texts of sources, kept so that quotes can be looked for in them. They are others' work, so
-//! they are never shown, and what the log keeps of them is a fingerprint.
+//! they are never shown, and what the log keeps of them is a fingerprint, and when they were stored.
+//!
+//! The text of a source that is deleted stays, unseen, so that the deletion can be taken back. A text
+//! that is removed, or that another was put in the place of, is gone for good.
 
 use std::collections::{HashMap, HashSet};
 
@@ -48,6 +51,7 @@ pub async fn store(
     let fingerprint = source::ActiveModel {
         id: Set(source),
         content_hash: Set(Some(fingerprint(&words))),
+        text_stored_at: Set(Some(now)),
         ..Default::default()
     };
     fingerprint.update(db).await?;
@@ -74,23 +78,56 @@ fn fingerprint(words: &str) -> String {
         .fold("sha256:".to_owned(), |all, byte| format!("{all}{byte:02x}"))
 }
 
-/// Forgets the text of a source. Its fingerprint stays.
-pub async fn remove(db: &impl ConnectionTrait, source: Uuid) -> Result<()> {
-    record::row::<source::Entity>(db, RecordKind::Source, source).await?;
-    let removed = Entity::delete_by_id(source).exec(db).await?;
-    if removed.rows_affected == 0 {
+/// Forgets the text of a source, with those of the sources that were merged into it. Its fingerprint
+/// stays.
+pub async fn remove(db: &impl ConnectionTrait, source: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let row = record::row::<source::Entity>(db, RecordKind::Source, source).await?;
+    if row.text_stored_at.is_none() {
         let message = "No text of this source is stored.";
         return Err(Error::not_found("source", message));
     }
-    Ok(())
+    let not_stored = source::ActiveModel {
+        id: Set(source),
+        text_stored_at: Set(None),
+        ..Default::default()
+    };
+    not_stored.update(db).await?;
+    let mut ids = record::former_ids(db, source).await?;
+    ids.push(source);
+    Entity::delete_many()
+        .filter(Column::Id.is_in(ids))
+        .exec(db)
+        .await?;
+    record::touch(db, source, now).await
+}
+
+/// Makes the text agree with the row of its source, after that was written back. Refused where the
+/// text that the row speaks of is gone.
+pub(crate) async fn settle(db: &impl ConnectionTrait, source: Uuid) -> Result<()> {
+    let row = source::Entity::find_by_id(source).one(db).await?;
+    let Some(row) = row else { return Ok(()) };
+    let Some(at) = row.text_stored_at else {
+        Entity::delete_by_id(source).exec(db).await?;
+        return Ok(());
+    };
+    let there = Entity::find_by_id(source)
+        .select_only()
+        .column(Column::StoredAt);
+    let there: Option<DateTime<Utc>> = there.into_tuple().one(db).await?;
+    if there == Some(at) {
+        return Ok(());
+    }
+    let message = "The text that was stored is gone for good. Store it again with sourceStoreText.";
+    Err(Error::conflict("revision", message))
 }
 
 /// Of which of these sources a text is stored.
 pub async fn stored(db: &impl ConnectionTrait, sources: &[Uuid]) -> Result<HashMap<Uuid, bool>> {
-    let ids: Vec<Uuid> = Entity::find()
+    let ids: Vec<Uuid> = source::Entity::find()
         .select_only()
-        .column(Column::Id)
-        .filter(Column::Id.is_in(sources.iter().copied()))
+        .column(source::Column::Id)
+        .filter(source::Column::Id.is_in(sources.iter().copied()))
+        .filter(source::Column::TextStoredAt.is_not_null())
         .into_tuple()
         .all(db)
         .await?;
@@ -138,6 +175,18 @@ fn branch(backend: DbBackend, number: i32, quoted: &Quoted) -> sea_orm::sea_quer
         .expr_as(place.cast_as("integer"), Alias::new("place"))
         .from(Entity)
         .and_where(Column::Id.eq(quoted.source))
+        .and_where(Column::Id.in_subquery(stored_now(quoted.source)))
+        .take()
+}
+
+/// The source, if its text is stored: that of a source that is gone, or that came anew under the same
+/// id, tells nothing.
+fn stored_now(source: Uuid) -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .column(source::Column::Id)
+        .from(source::Entity)
+        .and_where(source::Column::Id.eq(source))
+        .and_where(source::Column::TextStoredAt.is_not_null())
         .take()
 }
 

@@ -175,6 +175,7 @@ fn add_sources(world: &World, rows: &mut Rows) -> Result<()> {
                 language: Some("en".to_owned()),
                 licence: Some("CC0-1.0".to_owned()),
                 content_hash: None,
+                text_stored_at: None,
             }
             .into(),
         );

@@ -29,7 +29,7 @@ const ARGUMENTS: [(&str, &str, &str); 3] = [
     (
         EXPECTED,
         "Int",
-        "The revision you know. If a record that this act changes was changed after it, the act is refused with `CONFLICT`, and the error has the record as it is now in `current`.",
+        "The revision you know. If a record that this act changes was changed after it, the act is refused with `CONFLICT`, and the error has the record as it is now in `current`. A revision that there is not yet is refused.",
     ),
 ];
 

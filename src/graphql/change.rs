@@ -259,7 +259,7 @@ pub struct ChangeMutation;
 
 #[Object]
 impl ChangeMutation {
-    /// Takes a change back: the fields it wrote get the values they had before. Refused where a later change wrote the same fields. A record that was deleted is there again under its id, one that was created is deleted. Of a merge, all changes are taken back together, whichever of them is named. This is itself a change in the log.
+    /// Takes a change back: the fields it wrote get the values they had before. Refused where a later change wrote the same fields. A record that was deleted is there again under its id, one that was created is deleted. Of a merge, all changes are taken back together, whichever of them is named; with a deletion, what other records lost by it. Refused as well where the records would then break a rule together with what was done since, such as two shown claims that disagree. This is itself a change in the log.
     async fn change_revert(
         &self,
         ctx: &Context<'_>,

@@ -438,7 +438,7 @@ impl SourceMutation {
         SourcePayload::of(ctx, written).await
     }
 
-    /// Keeps the text of a source, in the place of the one kept before, so that `quoteFound` of claims can be told. The text is never handed out by this API; its fingerprint becomes the `contentHash` of the source. Where a deletion of the source is taken back, its text has to be stored again.
+    /// Keeps the text of a source, in the place of the one kept before, so that `quoteFound` of claims can be told. The text is never handed out by this API; its fingerprint becomes the `contentHash` of the source. Where a deletion of the source is taken back, its text is stored again, too.
     async fn source_store_text(
         &self,
         ctx: &Context<'_>,
@@ -457,17 +457,17 @@ impl SourceMutation {
         SourcePayload::of(ctx, written).await
     }
 
-    /// Forgets the stored text of a source. Whether quotes stand in it is then not known any more. Its fingerprint stays.
+    /// Forgets the stored text of a source for good: `changeRevert` does not bring it back. Whether quotes stand in it is then not known any more. Its fingerprint stays.
     async fn source_remove_text(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The source: slug or id.")] source: String,
     ) -> Result<SourcePayload> {
         let written = ctx
-            .write(|tx, _| {
+            .write(|tx, now| {
                 async move {
                     let id = require::<source::Entity>(tx, "source", &source).await?;
-                    source_text::remove(tx, id).await?;
+                    source_text::remove(tx, id, now).await?;
                     Ok(id)
                 }
                 .boxed()
@@ -476,7 +476,7 @@ impl SourceMutation {
         SourcePayload::of(ctx, written).await
     }
 
-    /// Deletes a source, unless claims about other records rest on it. What it says about itself goes with it.
+    /// Deletes a source, unless claims about other records rest on it. What it says about itself goes with it. Its stored text is kept unseen, to come back if this is taken back; remove it before with `sourceRemoveText` if it is not to be kept.
     async fn source_delete(
         &self,
         ctx: &Context<'_>,

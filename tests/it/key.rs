@@ -11,7 +11,9 @@ use entente::domain::change::Author;
 use entente::domain::key::{self, NewKey};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
+use tokio::task::spawn_blocking;
 
+use crate::support::program::{program, run, serve};
 use crate::support::{TestApp, now};
 
 /// A key made of one byte, repeated.
@@ -203,5 +205,35 @@ both_databases! { empty;
             }
             assert_eq!(used, Some(expected), "{at}");
         }
+    }
+}
+
+both_databases! { empty;
+    /// From the command line to the last request, as whoever runs a server does it.
+    async fn a_key_made_by_the_program_lets_in_until_the_program_takes_it_back(app: TestApp) {
+        let create = ["key", "create", "--name", "Baba", "--role", "contributor"];
+        let made = run(app.url(), &create).await;
+        let key = made.done().trim().to_owned();
+        let (prefix, bearer) = (&key[..12], format!("Bearer {key}"));
+        let serve_at = ["serve", "--listen", "127.0.0.1:0"];
+        let serving = serve(program(app.url(), &serve_at)).await;
+        let who = async || {
+            let body = json!({"query": "{ viewer { name role } }"}).to_string();
+            let url = format!("http://{}/graphql", serving.address);
+            let asked = ureq::post(url).header("content-type", "application/json").header("authorization", &bearer);
+            let asked = asked.config().http_status_as_error(false).build();
+            let mut answer = spawn_blocking(move || asked.send(body)).await.unwrap().unwrap();
+            let body: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
+            (answer.status().as_u16(), body["data"]["viewer"].clone())
+        };
+        assert_eq!(who().await, (200, json!({"name": format!("Baba ({prefix})"), "role": "CONTRIBUTOR"})));
+        let listed = run(app.url(), &["key", "list"]).await;
+        let lines: Vec<&str> = listed.done().lines().collect();
+        assert!(lines.len() == 1 && lines[0].starts_with(prefix) && lines[0].contains("counts"), "{lines:?}");
+        assert!(!listed.out.contains(&key) && !lines[0].contains("last used never"), "{lines:?}");
+        let revoked = run(app.url(), &["key", "revoke", prefix]).await;
+        assert!(revoked.done().contains("revoked"), "{revoked:?}");
+        assert_eq!(who().await, (401, Value::Null));
+        serving.stop().await;
     }
 }

@@ -20,20 +20,20 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use crate::support::records::{make, named};
 use crate::support::{TestApp, now};
 
-type Opened = Result<Socket, Error>;
+pub type Opened = Result<Socket, Error>;
 
 /// A client's side of a socket.
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// What a client hears.
 #[derive(Debug, PartialEq)]
-enum Heard {
+pub enum Heard {
     Said(Value),
     Closed(u16),
 }
 
 impl Socket {
-    async fn open(address: SocketAddr, headers: &[(&'static str, &str)]) -> Opened {
+    pub async fn open(address: SocketAddr, headers: &[(&'static str, &str)]) -> Opened {
         let address = format!("ws://{address}/graphql/ws");
         let mut request = address.into_client_request().unwrap();
         let protocol = HeaderValue::from_static("graphql-transport-ws");
@@ -57,7 +57,7 @@ impl Socket {
         socket
     }
 
-    async fn say(&mut self, message: Value) {
+    pub async fn say(&mut self, message: Value) {
         self.send(Message::text(message.to_string())).await;
     }
 
@@ -65,12 +65,12 @@ impl Socket {
         self.0.send(message).await.unwrap();
     }
 
-    async fn subscribe(&mut self, id: &str, query: &str) {
+    pub async fn subscribe(&mut self, id: &str, query: &str) {
         self.say(json!({"type": "subscribe", "id": id, "payload": {"query": query}}))
             .await;
     }
 
-    async fn hear(&mut self) -> Heard {
+    pub async fn hear(&mut self) -> Heard {
         loop {
             let message = timeout(Duration::from_secs(20), self.0.next()).await;
             match message.unwrap() {
@@ -86,7 +86,7 @@ impl Socket {
         }
     }
 
-    async fn said(&mut self) -> Value {
+    pub async fn said(&mut self) -> Value {
         match self.hear().await {
             Heard::Said(message) => message,
             Heard::Closed(code) => panic!("closed with {code}"),

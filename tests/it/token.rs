@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use std::{fs, iter};
 
 use axum::body::Body;
@@ -20,7 +22,9 @@ use p256::pkcs8::EncodePrivateKey as _;
 use rsa::pkcs1::EncodeRsaPrivateKey as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
+use crate::socket::{Heard, Socket};
 use crate::support::database::Kind;
 use crate::support::{TestApp, now};
 
@@ -90,15 +94,9 @@ async fn app(signers: &[&Signer]) -> (TestApp, TempDir) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("jwks.json");
     write(&path, signers);
-    let rules = Rules {
-        issuer: "https://issuer.example".to_owned(),
-        audience: "entente".to_owned(),
-        algorithms: vec![Algorithm::RS256, Algorithm::ES256],
-        leeway: TimeDelta::seconds(60),
-        role_claim: "role".to_owned(),
-        roles: BTreeMap::from([("editors".to_owned(), Role::Editor)]),
-    };
-    let tokens = Tokens::open(Place::File(path), rules, now()).await.unwrap();
+    let tokens = Tokens::open(Place::File(path), rules(), now())
+        .await
+        .unwrap();
     let app = TestApp::empty(Kind::Sqlite)
         .await
         .anonymous()
@@ -296,11 +294,17 @@ async fn a_key_that_comes_later_is_found_and_one_that_goes_counts_no_more() {
 }
 
 #[tokio::test]
-async fn keys_that_cannot_be_read_again_are_kept() {
+async fn keys_that_cannot_be_read_again_count_for_an_hour() {
     let signer = Signer::es256("a");
     let (app, folder) = app(&[&signer]).await;
-    fs::write(folder.path().join("jwks.json"), "<html>").unwrap();
-    is_let_in(&app.at("2026-01-01T00:10:00Z"), &signer.sign(&claims())).await;
+    let path = folder.path().join("jwks.json");
+    fs::write(&path, "<html>").unwrap();
+    let token = signer.sign(&with("exp", json!(now().timestamp() + 7200)));
+    is_let_in(&app.clone().at("2026-01-01T00:10:00Z"), &token).await;
+    is_let_in(&app.clone().at("2026-01-01T00:59:59Z"), &token).await;
+    is_refused(&app.clone().at("2026-01-01T01:00:00Z"), &token).await;
+    write(&path, &[&signer]);
+    is_let_in(&app.at("2026-01-01T01:05:00Z"), &token).await;
 }
 
 #[tokio::test]
@@ -329,30 +333,113 @@ async fn a_server_without_a_provider_takes_no_token() {
     is_refused(&app, &Signer::es256("a").sign(&claims())).await;
 }
 
-/// A provider is asked over HTTP as it is in practice.
+/// A socket lets in whom a request lets in, and closes on all others alike.
 #[tokio::test]
-async fn keys_are_fetched_from_an_address() {
-    let signer = Signer::es256("a");
-    let keys = json!({"keys": [signer.public()]}).to_string();
-    let router = axum::Router::new().route("/jwks", axum::routing::get(move || async { keys }));
+async fn a_token_is_shown_in_the_first_message_of_a_socket() {
+    let signer = Signer::rs256("a");
+    let (app, _folder) = app(&[&signer]).await;
+    let address = app.served().await;
+    let open = async |token: &str| {
+        let mut socket = Socket::open(address, &[]).await.unwrap();
+        let payload = json!({"authorization": format!("Bearer {token}")});
+        let init = json!({"type": "connection_init", "payload": payload});
+        socket.say(init).await;
+        socket
+    };
+    let mut socket = open(&signer.sign(&claims())).await;
+    assert_eq!(socket.said().await, json!({"type": "connection_ack"}));
+    socket.subscribe("1", "{ viewer { name role } }").await;
+    let viewer = json!({"name": "awa@example.org", "role": "EDITOR"});
+    assert_eq!(socket.said().await["payload"]["data"]["viewer"], viewer);
+
+    let unsigned = encoded(&json!({"alg": "none", "typ": "JWT", "kid": "a"}));
+    let expired = json!(now().timestamp() - 61);
+    for wrong in [
+        signer.sign(&with("exp", expired)),
+        signer.sign(&with("aud", json!("other"))),
+        format!("{unsigned}.{}.", encoded(&claims())),
+    ] {
+        assert_eq!(
+            open(&wrong).await.hear().await,
+            Heard::Closed(4403),
+            "{wrong}"
+        );
+    }
+}
+
+fn rules() -> Rules {
+    Rules {
+        issuer: "https://issuer.example".to_owned(),
+        audience: "entente".to_owned(),
+        algorithms: vec![Algorithm::RS256, Algorithm::ES256],
+        leeway: TimeDelta::seconds(60),
+        role_claim: "role".to_owned(),
+        roles: BTreeMap::from([("editors".to_owned(), Role::Editor)]),
+    }
+}
+
+/// A provider on this machine, which answers as soon as it may, and what it counts its answers in.
+async fn provider(keys: &[&Signer], may: watch::Receiver<bool>) -> (Place, Arc<AtomicUsize>) {
+    let keys: Vec<Value> = keys.iter().map(|signer| signer.public()).collect();
+    let keys = json!({"keys": keys}).to_string();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let answer = move || async move {
+        count.fetch_add(1, Ordering::SeqCst);
+        may.clone().wait_for(|may| *may).await.unwrap();
+        keys
+    };
+    let router = axum::Router::new().route("/jwks", axum::routing::get(answer));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
     let place = Place::parse(&format!("http://{address}/jwks")).unwrap();
-    let (_, folder) = app(&[&signer]).await;
-    drop(folder);
-    let rules = Rules {
-        issuer: "https://issuer.example".to_owned(),
-        audience: "entente".to_owned(),
-        algorithms: vec![Algorithm::ES256],
-        leeway: TimeDelta::seconds(60),
-        role_claim: "role".to_owned(),
-        roles: BTreeMap::from([("editors".to_owned(), Role::Editor)]),
-    };
-    let tokens = Tokens::open(place, rules, now()).await.unwrap();
+    (place, asked)
+}
+
+/// A provider is asked over HTTP as it is in practice.
+#[tokio::test]
+async fn keys_are_fetched_from_an_address() {
+    let signer = Signer::es256("a");
+    let (_may, may) = watch::channel(true);
+    let (place, _) = provider(&[&signer], may).await;
+    let tokens = Tokens::open(place, rules(), now()).await.unwrap();
     let app = TestApp::empty(Kind::Sqlite)
         .await
         .anonymous()
         .taking(tokens);
     is_let_in(&app, &signer.sign(&claims())).await;
+}
+
+/// One asks the provider; the others show keys that are known, and are let in meanwhile.
+#[tokio::test]
+async fn a_slow_provider_keeps_nobody_waiting_whose_key_is_known() {
+    let (signer, stranger) = (Signer::es256("a"), Signer::es256("b"));
+    let (may, told) = watch::channel(true);
+    let (place, asked) = provider(&[&signer], told).await;
+    let tokens = Tokens::open(place, rules(), now()).await.unwrap();
+    let app = TestApp::empty(Kind::Sqlite).await;
+    let app = app.anonymous().taking(tokens).at("2026-01-01T00:05:00Z");
+    may.send(false).unwrap();
+    let ask_as = |signer: &Signer| {
+        let (app, token) = (app.clone(), signer.sign(&claims()));
+        tokio::spawn(async move { ask(&app, &token).await.0 })
+    };
+    let (first, unknown) = (ask_as(&signer), ask_as(&stranger));
+    while asked.load(Ordering::SeqCst) < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    for _ in 0..3 {
+        let soon = tokio::time::timeout(Duration::from_secs(2), ask_as(&signer));
+        assert_eq!(soon.await.unwrap().unwrap(), StatusCode::OK);
+    }
+    assert!(!first.is_finished() && !unknown.is_finished());
+    may.send(true).unwrap();
+    assert_eq!(first.await.unwrap(), StatusCode::OK);
+    assert_eq!(unknown.await.unwrap(), StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        asked.load(Ordering::SeqCst),
+        2,
+        "one at the start, one again"
+    );
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::domain::change::note::{Note, Row, is_id};
 use crate::domain::change::tables;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 
 /// Writes what these notes say: first what goes, from the parts to the whole, then what comes, the
 /// other way round. What refers to a row that goes is turned away from it before, or it would go with
@@ -50,7 +50,9 @@ fn turns_away(note: &Note, going: &HashSet<String>) -> bool {
 async fn remove(db: &impl ConnectionTrait, table: &str, id: Uuid) -> Result<()> {
     let sql = format!("DELETE FROM \"{table}\" WHERE \"id\" = $1");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()]);
-    db.execute_raw(statement).await?;
+    db.execute_raw(statement)
+        .await
+        .map_err(Error::taking_away)?;
     Ok(())
 }
 
@@ -85,7 +87,9 @@ async fn run(db: &impl ConnectionTrait, sql: String, row: &Row, id: Option<Uuid>
     let json = serde_json::Value::Object(row.clone()).to_string();
     let values = std::iter::once(Value::from(json)).chain(id.map(Value::from));
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    db.execute_raw(statement).await?;
+    db.execute_raw(statement)
+        .await
+        .map_err(Error::bringing_back)?;
     Ok(())
 }
 

@@ -109,14 +109,24 @@ pub async fn append(db: &impl ConnectionTrait, author: &Author, now: DateTime<Ut
             .filter(noted_write::Column::Id.lte(last))
             .exec(db)
             .await?;
-        let notes = notes.iter().filter_map(|note| {
-            let (before, after) = (note.before.as_deref(), note.after.as_deref());
-            Note::read(&note.table_name, before, after)
-        });
-        let notes = note::net(notes.collect());
+        let notes = note::net(notes.iter().filter_map(read_note).collect());
         let records = by_record(db, notes).await?;
         first = log(db, author, now, records, first).await?;
     }
+}
+
+fn read_note(noted: &noted_write::Model) -> Option<Note> {
+    let (before, after) = (noted.before.as_deref(), noted.after.as_deref());
+    Note::read(&noted.table_name, before, after)
+}
+
+/// What this transaction wrote so far, row by row.
+pub async fn noted(db: &impl ConnectionTrait) -> Result<Vec<Note>> {
+    let notes = noted_write::Entity::find()
+        .order_by_asc(noted_write::Column::Id)
+        .all(db)
+        .await?;
+    Ok(note::net(notes.iter().filter_map(read_note).collect()))
 }
 
 /// The notes of each record: of those that came, of those that were there, and of those that went, each
@@ -329,6 +339,33 @@ async fn known(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, 
         }
     }
     Ok(found)
+}
+
+/// Fails if this record was changed after the revision that the author knows.
+pub async fn require_unchanged(
+    db: &impl ConnectionTrait,
+    author: &Author,
+    record: Uuid,
+) -> Result<()> {
+    match known(db, &[record]).await?.get(&record) {
+        Some(known) => check_expected(author, record, known),
+        None => Ok(()),
+    }
+}
+
+/// Fails if the author says to know a revision that there is not yet: such a number guards nothing.
+pub async fn require_known(db: &impl ConnectionTrait, author: &Author) -> Result<()> {
+    let Some(expected) = author.expected else {
+        return Ok(());
+    };
+    let last = read::revision(db).await?;
+    if expected > last {
+        let message = format!(
+            "There is no revision {expected} yet; the last one is {last}. Give the `revision` of the record as you read it."
+        );
+        return Err(Error::invalid("expectedRevision", message));
+    }
+    Ok(())
 }
 
 /// Somebody who writes must not undo what they have not seen.

@@ -56,6 +56,21 @@ impl Note {
         self.before != self.after
     }
 
+    /// Whether the field differs.
+    pub fn wrote(&self, field: &str) -> bool {
+        self.fields().iter().any(|it| it.name == field)
+    }
+
+    /// Whether the row was there before and is there after.
+    pub fn is_update(&self) -> bool {
+        self.before.is_some() && self.after.is_some()
+    }
+
+    /// Whether the row is a part of a record, and not the record's own.
+    pub fn is_part(&self) -> bool {
+        tables::owner(&self.table) != Some("id")
+    }
+
     /// The value of a column, as it is or else as it was.
     pub fn value(&self, column: &str) -> Option<&Value> {
         self.after.as_ref().or(self.before.as_ref())?.get(column)
@@ -64,6 +79,13 @@ impl Note {
     /// The id in a column.
     pub fn uuid(&self, column: &str) -> Option<Uuid> {
         Uuid::try_parse(self.value(column)?.as_str()?).ok()
+    }
+
+    /// Whether one of its columns holds this id, besides that of its own.
+    pub fn refers_to(&self, id: Uuid) -> bool {
+        let row = self.after.as_ref().or(self.before.as_ref());
+        let mut columns = row.into_iter().flatten();
+        columns.any(|(name, _)| name != "id" && is_id(name) && self.uuid(name) == Some(id))
     }
 
     /// The fields that differ, by name. Of a row that came or went, those that are known.

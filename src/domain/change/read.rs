@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::change::{Column, Entity, Model};
 use entity::change_row;
-use entity::vocabulary::RecordKind;
+use entity::vocabulary::{Operation, RecordKind};
 use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait as _, Query, WindowStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait,
@@ -162,6 +162,17 @@ impl ChangeFilter {
     }
 }
 
+/// The numbers of the changes to a record after a revision, in order.
+pub async fn since(db: &impl ConnectionTrait, record: Uuid, revision: i64) -> Result<Vec<i64>> {
+    let select = Entity::find()
+        .select_only()
+        .column(Column::Revision)
+        .filter(Column::RecordId.eq(record))
+        .filter(Column::Revision.gt(revision))
+        .order_by_asc(Column::Revision);
+    Ok(select.into_tuple().all(db).await?)
+}
+
 /// How many changes the filter lets through.
 pub async fn count(db: &impl ConnectionTrait, filter: &ChangeFilter) -> Result<u64> {
     Ok(Entity::find().filter(condition(filter)).count(db).await?)
@@ -223,7 +234,8 @@ pub async fn notes(
 }
 
 /// The changes that can only be taken back together with this one: all that were made with it, if two
-/// records were merged or taken apart among them; else this one alone.
+/// records were merged or taken apart among them; of a deletion, those of other records that lost by it
+/// what referred to the record; else this one alone.
 pub async fn inseparable(db: &impl ConnectionTrait, row: &Model) -> Result<Vec<Model>> {
     let Some(first) = row.first_revision else {
         return Ok(vec![row.clone()]);
@@ -240,10 +252,29 @@ pub async fn inseparable(db: &impl ConnectionTrait, row: &Model) -> Result<Vec<M
         .filter(change_row::Column::TableName.eq("record_alias"))
         .filter(change_row::Column::Revision.in_subquery(revisions))
         .limit(1);
-    match merged.one(db).await? {
-        Some(_) => Ok(together.all(db).await?),
-        None => Ok(vec![row.clone()]),
+    if merged.one(db).await?.is_some() {
+        return Ok(together.all(db).await?);
     }
+    if row.operation == Operation::Deleted {
+        return bereft(db, row, together.all(db).await?).await;
+    }
+    Ok(vec![row.clone()])
+}
+
+/// A deletion, and those of the changes made with it in which a row went that referred to the record.
+async fn bereft(
+    db: &impl ConnectionTrait,
+    deletion: &Model,
+    mut together: Vec<Model>,
+) -> Result<Vec<Model>> {
+    let revisions: Vec<i64> = together.iter().map(|row| row.revision).collect();
+    let notes = notes(db, &revisions).await?;
+    let lost = |row: &Model| {
+        let mut notes = notes.get(&row.revision).into_iter().flatten();
+        notes.any(|note| note.after.is_none() && note.refers_to(deletion.record_id))
+    };
+    together.retain(|row| row.revision == deletion.revision || lost(row));
+    Ok(together)
 }
 
 /// What was done after a change to the rows it wrote.

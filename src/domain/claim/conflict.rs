@@ -16,7 +16,7 @@ pub struct Conflict {
     pub field: String,
     /// The different values, in the order in which they were claimed.
     pub values: Vec<String>,
-    /// The value the record follows; nothing where none was chosen.
+    /// The value that is shown; nothing where none was chosen.
     pub shown: Option<String>,
     /// Every claim that gives one of the values.
     pub claims: Vec<Model>,

@@ -1,7 +1,8 @@
 //! Claims: who said so, in which words.
 //!
-//! A record holds what we show; a claim holds the words that say it, and who said them. Claims may
-//! disagree: all are kept, and one value at the most is shown.
+//! A record holds its values; a claim holds the words that say one, and who said them. Claims may
+//! disagree: all are kept, and one value at the most is shown. Only the status of an agreement follows
+//! what is shown; other fields are changed with their record.
 
 pub mod conflict;
 mod list;
@@ -248,11 +249,23 @@ async fn shown_instead(
     }))
 }
 
+/// If this claim is shown, another that is shown beside it and gives another value, which no act may
+/// bring about.
+pub(crate) async fn shown_beside(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>> {
+    match Entity::find_by_id(id).one(db).await? {
+        Some(claim) if claim.is_shown => {
+            let kind = kind_of(db, claim.subject_id).await?;
+            shown_instead(db, kind, &claim).await
+        }
+        _ => Ok(None),
+    }
+}
+
 fn already_shown(path: &str, other: &Model) -> Error {
     Error::conflict(
         path,
         format!(
-            "The record shows another value of `{}`: {}. Record this claim as not shown; claimShow with its id then makes the record follow it.",
+            "Another value of `{}` is shown: {}. Record this claim as not shown; claimShow with its id then chooses it instead.",
             other.field,
             other.value.as_deref().unwrap_or_default()
         ),
@@ -362,8 +375,8 @@ pub async fn delete(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> 
     record::touch(db, claim.subject_id, now).await
 }
 
-/// Makes a record follow a claim, and the others that give the same value; competing claims are
-/// kept, but not shown.
+/// Chooses a claim, and the others that give the same value, as those that are shown; competing claims
+/// are kept, but not shown. The status of an agreement follows; other fields keep what the record gives.
 pub async fn show(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<()> {
     let chosen = find(db, id).await?;
     let kind = kind_of(db, chosen.subject_id).await?;

@@ -47,7 +47,7 @@ pub struct NewClaim {
     pub source: String,
     /// Where in the source.
     pub locator: Option<String>,
-    /// Whether the record follows it.
+    /// Whether it is shown.
     #[serde(default)]
     pub shown: bool,
     /// Whether the value was concluded rather than read.

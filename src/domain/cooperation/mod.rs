@@ -258,6 +258,15 @@ async fn new_parent(db: &impl ConnectionTrait, domain: Uuid, given: &str) -> Res
     }
 }
 
+/// Whether a domain lies below itself, which no act may bring about.
+pub async fn lies_below_itself(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let row: Option<Model> = Entity::find_by_id(id).one(db).await?;
+    match row.and_then(|row| row.parent_id) {
+        Some(parent) => Ok(!Tree::load(db).await?.may_move(id, parent)),
+        None => Ok(false),
+    }
+}
+
 async fn require_free(db: &impl ConnectionTrait, code: &str, own: Option<Uuid>) -> Result<()> {
     match record::find::<Entity>(db, code).await? {
         Some(id) if Some(id) != own => Err(Error::conflict(

@@ -314,8 +314,17 @@ fn referring(patch: &Patch<String>, id: Option<Uuid>) -> ActiveValue<Option<Uuid
     }
 }
 
-/// Whether a meeting is `outer` or lies within it.
-async fn is_within(db: &impl ConnectionTrait, inner: Uuid, outer: Uuid) -> Result<bool> {
+/// Whether a meeting is part of itself by way of its parents, which no act may bring about.
+pub async fn is_part_of_itself(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let row: Option<Model> = Entity::find_by_id(id).one(db).await?;
+    match row.and_then(|row| row.parent_id) {
+        Some(parent) => is_within(db, parent, id).await,
+        None => Ok(false),
+    }
+}
+
+/// Whether a meeting is `outer` or lies within it. A ring in the data ends the walk and not the program.
+pub async fn is_within(db: &impl ConnectionTrait, inner: Uuid, outer: Uuid) -> Result<bool> {
     let mut seen = HashSet::new();
     let mut next = Some(inner);
     while let Some(id) = next.filter(|id| seen.insert(*id)) {

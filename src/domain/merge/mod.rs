@@ -10,17 +10,14 @@ mod row;
 
 use chrono::{DateTime, Utc};
 use entity::vocabulary::RecordKind;
-use entity::{agreement_link, claim as claims, meeting, proposal, record_alias};
+use entity::{agreement_link, claim as claims, proposal, record_alias};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait, QueryFilter as _,
-    QuerySelect as _,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait, QueryFilter as _};
 use uuid::Uuid;
 
 use crate::domain::claim::{self, conflict};
 use crate::domain::error::{Error, Result};
-use crate::domain::{id, record, search};
+use crate::domain::{id, meeting, record, search};
 
 /// The fields that the record which stays takes from the other where it knows none of a group. What
 /// would contradict each other when taken one by one, such as the beginning and the end of a meeting,
@@ -89,6 +86,7 @@ fn unknown_together(
                 &["language"],
                 &["licence"],
                 &["content_hash"],
+                &["text_stored_at"],
             ],
         ),
         // Codes of a standard, places in a tree, the only relation of a pair: what looks like two of
@@ -172,30 +170,13 @@ async fn check_apart(
         }
     }
     if kind == RecordKind::Meeting
-        && (lies_in(db, gone, stays).await? || lies_in(db, stays, gone).await?)
+        && (meeting::is_within(db, gone, stays).await?
+            || meeting::is_within(db, stays, gone).await?)
     {
         let message = "One of these meetings is part of the other. Make it a part of nothing first if they are the same.";
         return Err(Error::conflict("into", message));
     }
     Ok(())
-}
-
-/// Whether one meeting is part of another, or of a part of it.
-async fn lies_in(db: &impl ConnectionTrait, part: Uuid, whole: Uuid) -> Result<bool> {
-    let mut at = Some(part);
-    while let Some(meeting) = at {
-        let parent: Option<Option<Uuid>> = meeting::Entity::find_by_id(meeting)
-            .select_only()
-            .column(meeting::Column::ParentId)
-            .into_tuple()
-            .one(db)
-            .await?;
-        at = parent.flatten();
-        if at == Some(whole) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// What is not in the log and yet speaks of a record: where it came from, what is proposed about it,
@@ -216,7 +197,7 @@ async fn beside_the_log(
             .col_expr(proposal::Column::SourceId, stays.into())
             .filter(proposal::Column::SourceId.eq(gone));
         told_by.exec(db).await?;
-        row::keep_text(db, gone, stays).await?;
+        row::copy_text(db, gone, stays).await?;
     }
     Ok(())
 }

@@ -126,8 +126,9 @@ pub async fn join_datasets(db: &impl ConnectionTrait, gone: Uuid, stays: Uuid) -
     run(db, sql.to_owned(), [gone, stays]).await
 }
 
-/// The text of one source is kept for the other, unless that has one.
-pub async fn keep_text(db: &impl ConnectionTrait, gone: Uuid, stays: Uuid) -> Result<()> {
-    let sql = "UPDATE source_text SET id = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM source_text AS there WHERE there.id = $2)";
+/// The text of one source is that of the other, too, unless that has one. It comes back with its own
+/// source if the merge is taken back.
+pub async fn copy_text(db: &impl ConnectionTrait, gone: Uuid, stays: Uuid) -> Result<()> {
+    let sql = "INSERT INTO source_text (id, text, compared, stored_at) SELECT $2, text, compared, stored_at FROM source_text AS old WHERE old.id = $1 AND NOT EXISTS (SELECT 1 FROM source_text AS there WHERE there.id = $2)";
     run(db, sql.to_owned(), [gone, stays]).await
 }

@@ -6,6 +6,7 @@
 
 mod act;
 mod list;
+mod since;
 
 use chrono::{DateTime, Utc};
 use entity::proposal::{ActiveModel, Entity, Model};
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use crate::domain::access::{Proposals, Who};
 use crate::domain::batch::rows;
-use crate::domain::change::{Author, author_kind};
+use crate::domain::change::{Author, author_kind, read, require_unchanged};
 use crate::domain::claim::{self, NewClaim};
 use crate::domain::error::{Error, Result};
 use crate::domain::id;
@@ -36,7 +37,8 @@ rows!(change of proposal by proposal_id: ProposalId, ordered by Revision);
 pub type Read = fn(act: &str, input: &str) -> Result<Act>;
 
 /// Keeps an act for an editor to decide on. It is tried first, and what is wrong with it is told now:
-/// what could not be done at this moment cannot be proposed.
+/// what could not be done at this moment cannot be proposed, nor what rests on an older state of the
+/// record than the proposer says to know.
 pub async fn propose(
     tx: &DatabaseTransaction,
     act: Act,
@@ -50,6 +52,7 @@ pub async fn propose(
     let tried = act.run(&trial, now).await;
     trial.rollback().await?;
     let (kind, record) = tried?;
+    require_unchanged(tx, by, record).await?;
     // Made from the time, so that the order of the ids is that of the proposals.
     let id = Uuid::now_v7();
     let row = ActiveModel {
@@ -65,6 +68,7 @@ pub async fn propose(
         proposer_kind: Set(author_kind(&by.who)),
         proposer: Set(by.who.to_string()),
         proposed_at: Set(now),
+        base_revision: Set(read::revision(tx).await?),
         decided_by: Set(None),
         decided_at: Set(None),
         decision: Set(None),
@@ -73,19 +77,26 @@ pub async fn propose(
     Ok(id)
 }
 
-/// Does what is proposed. Of a claim, `shown` decides whether the record follows it, whatever was
-/// proposed.
+/// Does what is proposed. Of a claim, `shown` decides whether it is shown, whatever was proposed. Of a
+/// change, nothing is overwritten that was written since, unless the editor says which revision they
+/// know.
 pub async fn accept(
     db: &impl ConnectionTrait,
     id: Uuid,
-    read: Read,
+    parse: Read,
     shown: Option<bool>,
     by: &Author,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let row = undecided(db, id).await?;
-    match (read(&row.act, &row.input)?, shown) {
-        (act, None) => _ = act.run(db, now).await?,
+    match (parse(&row.act, &row.input)?, shown) {
+        (act, None) => {
+            let adds = matches!(act, Act::Claim(_));
+            act.run(db, now).await?;
+            if !adds && by.expected.is_none() {
+                since::check(db, &row).await?;
+            }
+        }
         (Act::Claim(new), Some(shown)) => {
             let new = NewClaim {
                 shown: false,

@@ -231,7 +231,7 @@ impl LifecycleEvent {
         self.0.condition.as_deref()
     }
 
-    /// Whether status follows this event. False where sources disagree and the record follows another.
+    /// Whether status follows this event. False where sources disagree on the status and claims that name another event are shown.
     async fn is_shown(&self) -> bool {
         self.0.is_shown
     }

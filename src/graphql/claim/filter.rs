@@ -37,7 +37,7 @@ pub struct ClaimFilter {
     modality: Option<ChoiceFilter<Modality>>,
     /// True: only values that the record keeper concluded. False: only values read in the source.
     is_inferred: Option<bool>,
-    /// True: only claims that records follow. False: only the others.
+    /// True: only claims that are shown, which is to say that their value was chosen among those that disagree. False: only the others.
     is_shown: Option<bool>,
     /// True: only claims that are at odds with another about the same thing. False: only the others.
     is_disputed: Option<bool>,

@@ -56,7 +56,7 @@ pub struct ClaimRecordInput {
     pub source: String,
     /// Where in the source: a page, an article, a paragraph. Up to 200 characters.
     pub locator: Option<String>,
-    /// Whether the record follows this claim. Refused where it follows another value; use `claimShow` to decide otherwise.
+    /// Whether this claim is shown: its value is the one chosen among those that disagree. Only the status of an agreement follows it; other fields keep the value that the record gives. Refused where another value is shown; use `claimShow` to decide otherwise.
     #[graphql(default)]
     pub shown: bool,
     /// Whether you concluded the value, rather than reading it in the source.

@@ -147,7 +147,7 @@ impl Claim {
         self.0.locator.as_deref()
     }
 
-    /// Whether the record follows this claim. Of claims that disagree, those of one value at the most are shown.
+    /// Whether this claim is shown: its value was chosen among those that disagree. Of claims that disagree, those of one value at the most are shown. The status of an agreement follows them; other fields keep the value that the record itself gives.
     async fn is_shown(&self) -> bool {
         self.0.is_shown
     }
@@ -212,7 +212,7 @@ pub struct Conflict {
     part: Option<ID>,
     /// The different values, in the order in which they were claimed.
     values: Vec<String>,
-    /// The value the record follows. Null where none was chosen.
+    /// The value that was chosen: that of the shown claims. The field of the record may hold another, unless it is the status of an agreement. Null where none was chosen.
     shown_value: Option<String>,
     /// Every claim that gives one of the values.
     claims: Vec<Claim>,

@@ -49,7 +49,7 @@ impl ClaimMutation {
         ClaimPayload::of(ctx, written).await
     }
 
-    /// Makes the record follow this claim, and the others that give the same value. Competing claims are kept, but not shown; where they are about the status of an agreement, the status is derived anew. The value of the field itself is not changed: use the update of the record.
+    /// Chooses this claim, and the others that give the same value, as those that are shown. Competing claims are kept, but not shown. Where they are about the status of an agreement, the status follows the shown ones and is derived anew. No other field of the record is changed: use the update of the record.
     async fn claim_show(
         &self,
         ctx: &Context<'_>,

@@ -48,7 +48,7 @@ impl ProposalMutation {
         propose(ctx, proposed, ctx.input()).await
     }
 
-    /// Proposes to change fields of a record. `reason` says why. It is checked like the update of that record and refused where that act would be, but nothing is changed until an editor accepts it.
+    /// Proposes to change fields of a record. `reason` says why. It is checked like the update of that record and refused where that act would be, but nothing is changed until an editor accepts it. With `expectedRevision` it is refused if the record was changed after that revision.
     async fn change_propose(
         &self,
         ctx: &Context<'_>,
@@ -57,13 +57,13 @@ impl ProposalMutation {
         propose(ctx, input.try_into(), inside(ctx.input())).await
     }
 
-    /// Accepts a proposal: its act is done, in your name and in the same moment; the change in the log tells who proposed it. Refused where the act cannot be done any more, such as when the record or the source is gone; the error names the field of the act's input.
+    /// Accepts a proposal: its act is done, in your name and in the same moment; the change in the log tells who proposed it. Refused where the act cannot be done any more, such as when the record or the source is gone; the error names the field of the act's input. Refused with `CONFLICT`, too, where a field that it sets was changed after it was proposed, with the record as it is now in `current`; with `expectedRevision`, which tells that you know the record as of that revision, it is done nevertheless.
     async fn proposal_accept(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The proposal's id.")] id: ID,
         #[graphql(
-            desc = "Of a claim: true makes the record follow it, as `claimShow` does, and no longer a claim that gives another value; false records it beside the others. As it was proposed when not given."
+            desc = "Of a claim: true chooses it as the one that is shown, as `claimShow` does, and no longer a claim that gives another value; false records it beside the others. As it was proposed when not given."
         )]
         shown: Option<bool>,
     ) -> Result<ProposalPayload> {

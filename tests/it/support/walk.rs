@@ -127,6 +127,25 @@ impl Types {
         self.question(root, field, None)
     }
 
+    /// An act with these arguments as its variables, which asks for this beside the errors.
+    pub fn act(&self, act: &str, arguments: &Value, what: &str) -> String {
+        let mut fields = self.fields("Mutation").iter();
+        let field = fields.find(|field| name(field) == act).unwrap();
+        let all = field["args"].as_array().unwrap().iter();
+        let (declared, given): (Vec<_>, Vec<_>) = all
+            .filter(|argument| arguments.get(name(argument)).is_some())
+            .map(|argument| {
+                let (name, of_type) = (name(argument), written(&argument["type"]));
+                (format!("${name}: {of_type}"), format!("{name}: ${name}"))
+            })
+            .unzip();
+        format!(
+            "mutation({}) {{ {act}({}) {{ {what} errors {{ code field message }} }} }}",
+            declared.join(", "),
+            given.join(", ")
+        )
+    }
+
     /// A question to a root field with what it needs, and one argument as it is given.
     fn question(
         &self,

@@ -1,6 +1,8 @@
 //! Taking a change back: the fields it wrote get the values they had, unless somebody changed them
 //! since.
 
+mod sound;
+
 use std::collections::HashSet;
 
 use entity::change;
@@ -8,10 +10,10 @@ use entity::vocabulary::{Operation, RecordKind};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
-use crate::domain::agreement::events;
 use crate::domain::change::apply::apply;
 use crate::domain::change::note::Note;
 use crate::domain::change::read;
+use crate::domain::claim;
 use crate::domain::error::{Error, Result};
 use crate::domain::search;
 
@@ -29,7 +31,9 @@ pub async fn revert(db: &impl ConnectionTrait, revision: i64) -> Result<(RecordK
     let done = read::notes(db, &revisions).await?;
     let done: Vec<Note> = done.into_values().flatten().collect();
     check(db, &rows, &done).await?;
-    apply(db, done.into_iter().map(undone).collect()).await?;
+    let undone: Vec<Note> = done.into_iter().map(undone).collect();
+    apply(db, undone.clone()).await?;
+    sound::check(db, &undone).await?;
     for row in &rows {
         derive(db, row).await?;
     }
@@ -95,7 +99,7 @@ async fn derive(db: &impl ConnectionTrait, row: &change::Model) -> Result<()> {
         return Ok(());
     }
     if row.record_kind == RecordKind::Agreement {
-        events::project(db, row.record_id).await?;
+        claim::settle_status(db, row.record_kind, row.record_id).await?;
     }
     search::rebuild_record(db, row.record_id).await
 }
