@@ -88,8 +88,8 @@ pub struct RequestLimits {
     #[arg(long, env = "ENTENTE_MAX_COST", default_value = "50000")]
     pub max_cost: u64,
 
-    /// The most queries that are run at once; the rest wait for half a second at the most, or for 5 ms where there are always more than that, and are then told to come again; 0 sets no limit. [default: 4 for each processor]
-    #[arg(long, env = "ENTENTE_MAX_AT_ONCE", value_name = "NUMBER", default_value_t = four_each(), hide_default_value = true)]
+    /// The most queries that are run at once; the rest wait for half a second at the most, or for 5 ms where there are always more than that, and are then told to come again; 0 sets no limit. Worth more where the database is far away. [default: one for each processor, and one more]
+    #[arg(long, env = "ENTENTE_MAX_AT_ONCE", value_name = "NUMBER", default_value_t = one_each(), hide_default_value = true)]
     pub max_at_once: usize,
 
     /// The most records that callers without a key may ask for in a minute, each address on its own; 0 sets no limit.
@@ -105,9 +105,9 @@ pub struct RequestLimits {
     pub proxies: Vec<IpAddr>,
 }
 
-/// Four for each processor: one that computes, and some that wait for the database.
-fn four_each() -> usize {
-    4 * std::thread::available_parallelism().map_or(2, NonZero::get)
+/// One for each processor, and one more for when one waits: more of them only make each other slow.
+fn one_each() -> usize {
+    1 + std::thread::available_parallelism().map_or(2, NonZero::get)
 }
 
 impl Requests {
@@ -123,6 +123,7 @@ impl Requests {
             max_batch: self.limits.max_batch,
             status_profile: self.status_profile.into(),
             init_patience: Duration::from_secs(10),
+            ask_again: http::ASK_AGAIN,
             shows_metrics: self.metrics,
             shows_schema: self.profile == Profile::Public,
             proxies: self.limits.proxies.clone(),

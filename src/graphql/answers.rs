@@ -5,7 +5,9 @@
 //! stops reading must not stop a question in its midst, which holds a connection to the database and
 //! perhaps the turn to write.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use async_graphql::Response;
 use futures_util::future::ready;
@@ -46,8 +48,8 @@ impl Api {
             return self.follow(prepared, viewer, caller);
         }
         let caller = caller.clone();
-        let run = apart(async move { self.run(prepared, viewer, &caller).await });
-        stream::once(async move { run.await.unwrap_or_else(|cause| broken(&cause)) }).boxed()
+        let run = async move { self.run(prepared, viewer, &caller).await };
+        stream::once(async { apart(run).await.unwrap_or_else(|cause| broken(&cause)) }).boxed()
     }
 
     fn follow(
@@ -77,8 +79,9 @@ impl Api {
             pace,
             budget,
         };
+        let api = Arc::new(self);
         stream::unfold(Some(following), move |following| {
-            let api = self.clone();
+            let api = api.clone();
             async move { api.next(following?, rate).await }
         })
         .boxed()
@@ -86,7 +89,7 @@ impl Api {
 
     /// The next answer, and what goes on after it.
     async fn next(
-        self,
+        self: Arc<Self>,
         following: Following,
         rate: Option<RateLimit>,
     ) -> Option<(Answer, Option<Following>)> {
@@ -124,15 +127,21 @@ fn one(answer: Answer) -> BoxStream<'static, Answer> {
     stream::once(ready(answer)).boxed()
 }
 
-/// Runs in a task of its own, which ends when nobody waits for it any more.
-async fn apart<T: Send + 'static>(
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, JoinError> {
-    let mut held = Held(tokio::spawn(work.in_current_span()));
-    (&mut held.0).await
+/// Runs in a task of its own, which ends when nobody waits for it any more. No `async fn`: that would
+/// keep room for the work although the task has it.
+fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Held<T> {
+    Held(tokio::spawn(work.in_current_span()))
 }
 
 struct Held<T>(JoinHandle<T>);
+
+impl<T> Future for Held<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
 
 impl<T> Drop for Held<T> {
     fn drop(&mut self) {

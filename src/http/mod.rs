@@ -73,6 +73,8 @@ pub struct Settings {
     pub max_batch: usize,
     /// How long whoever opens a socket may take to begin.
     pub init_patience: Duration,
+    /// How often to ask whether somebody is still let in who stays for long.
+    pub ask_again: Duration,
     /// Which text decides on status codes.
     pub status_profile: StatusProfile,
     /// Whether `/metrics` tells what is counted.
@@ -83,12 +85,16 @@ pub struct Settings {
     pub proxies: Vec<IpAddr>,
 }
 
+/// How often to ask whether somebody is still let in.
+pub const ASK_AGAIN: Duration = Duration::from_secs(20);
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             max_body: 256 * 1024,
             max_batch: 0,
             init_patience: Duration::from_secs(10),
+            ask_again: ASK_AGAIN,
             status_profile: StatusProfile::default(),
             shows_metrics: false,
             shows_schema: true,

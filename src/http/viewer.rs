@@ -1,7 +1,5 @@
 //! Who is asking, by the header `Authorization: Bearer …` and, as far as allowances go, by address.
 
-use std::time::Duration;
-
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
@@ -14,9 +12,6 @@ use crate::http::Server;
 use crate::http::answer::Refused;
 use crate::http::caller::origin;
 use crate::http::media::MediaType;
-
-/// How often to ask whether somebody is still let in who stays for long.
-const ASK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Who is asking. Requests of those who are not let in go no further.
 #[derive(Clone, Debug)]
@@ -62,7 +57,7 @@ impl Asking {
     pub async fn until_unknown(&self, server: &Server) {
         // Boxed: it is needed for a moment, and they wait for hours.
         while self.is_known(server).boxed().await {
-            tokio::time::sleep(ASK_AGAIN).await;
+            tokio::time::sleep(server.settings.ask_again).await;
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
+use crate::socket::Socket;
 use crate::support::TestApp;
 use crate::support::database::Kind;
 
@@ -39,10 +40,10 @@ const TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
 const INVALID: &str = "GRAPHQL_VALIDATION_FAILED";
 const UNREADABLE: &str = "GRAPHQL_PARSE_FAILED";
 
-#[tokio::test]
-async fn documents_made_to_be_dear_are_refused_soon() {
+/// Documents that are made to be dear, with the code of their refusal.
+fn made_to_be_dear() -> Vec<(&'static str, String, &'static str)> {
     let deep = |open: &str| format!("{{ {}", open.repeat(50));
-    let cases = [
+    vec![
         ("D1", country(&format!("{} id {}", "relations { nodes {".repeat(25), "} }".repeat(25))), TOO_COMPLEX),
         ("D2", format!("{{{}", "a{".repeat(1_900)), TOO_COMPLEX),
         ("D3", format!("{{ country(code: {}1{}) {{ id }} }}", "[".repeat(200), "]".repeat(200)), TOO_COMPLEX),
@@ -66,11 +67,15 @@ async fn documents_made_to_be_dear_are_refused_soon() {
         ("D21", "{ countries(first: 2147483648) { totalCount } }".to_owned(), INVALID),
         ("D22", "{ countries(first: 1e400) { totalCount } }".to_owned(), INVALID),
         ("A4", "{ countries(first: 100) { nodes { agreements(first: 100) { nodes { parties { country { agreements(first: 100) { nodes { id } } } } } } } } }".to_owned(), TOO_COMPLEX),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn documents_made_to_be_dear_are_refused_soon() {
     let app = app()
         .await
         .with_settings(|it| it.max_body = 4 * 1024 * 1024);
-    for (name, query, expected) in cases {
+    for (name, query, expected) in made_to_be_dear() {
         let begun = Instant::now();
         let (status, _, text) = app.post(&json!({"query": query}).to_string()).await;
         assert!(begun.elapsed() < SOON, "{name} took {:?}", begun.elapsed());
@@ -90,6 +95,44 @@ async fn documents_made_to_be_dear_are_refused_soon() {
         );
         assert_eq!(app.statements(), Vec::<String>::new(), "{name}");
     }
+}
+
+#[tokio::test]
+async fn documents_made_to_be_dear_are_refused_whatever_way_they_come() {
+    let app = app()
+        .await
+        .with_settings(|it| it.max_body = 4 * 1024 * 1024);
+    let mut socket = Socket::begun(app.served().await).await;
+    for (name, query, expected) in made_to_be_dear() {
+        let answer = as_events(&app, &query).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        assert_eq!(
+            (code, answer.get("data")),
+            (&json!(expected), None),
+            "{name}, as events"
+        );
+
+        socket.subscribe(name, &query).await;
+        let said = socket.said().await;
+        let code = &said["payload"][0]["extensions"]["code"];
+        assert_eq!(
+            (&said["type"], code),
+            (&json!("error"), &json!(expected)),
+            "{name}, over a socket"
+        );
+    }
+    assert_eq!(app.statements(), Vec::<String>::new());
+}
+
+/// The first answer of an event stream, which must end.
+async fn as_events(app: &TestApp, query: &str) -> Value {
+    let request = Request::post("/graphql")
+        .header("content-type", "application/json")
+        .header("accept", "text/event-stream");
+    let request = request.body(json!({"query": query}).to_string().into());
+    let (_, _, text) = app.send(request.unwrap()).await;
+    let data = text.lines().find_map(|line| line.strip_prefix("data:"));
+    serde_json::from_str(data.unwrap()).unwrap()
 }
 
 #[tokio::test]

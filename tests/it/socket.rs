@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Request, StatusCode};
 use entente::domain::access::Role;
 use entente::domain::key::{self, NewKey};
 use entente::graphql::{PerMinute, Rules};
 use futures_util::{SinkExt as _, StreamExt as _};
+use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -47,7 +48,7 @@ impl Socket {
     }
 
     /// A socket that has begun.
-    async fn begun(address: SocketAddr) -> Self {
+    pub async fn begun(address: SocketAddr) -> Self {
         let mut socket = Self::open(address, &[]).await.unwrap();
         socket.say(json!({"type": "connection_init"})).await;
         assert_eq!(
@@ -298,6 +299,38 @@ both_databases! { empty;
         let mut without = Socket::open(address, &[]).await.unwrap();
         without.say(json!({"type": "connection_init"})).await;
         assert_eq!(without.hear().await, Heard::Closed(4403));
+    }
+
+    async fn whoever_follows_is_heard_no_more_once_the_key_is_taken_back(app: TestApp) {
+        let app = app.behind_the_door().with_settings(|it| it.ask_again = Duration::from_millis(100));
+        let new = NewKey { name: "Awa".to_owned(), role: Role::Reader, expires_at: None };
+        let key = key::create(&app.db.writer, new, &[7; key::RANDOM], now()).await.unwrap();
+        let bearer = format!("Bearer {key}");
+        let mut socket = Socket::open(app.served().await, &[("authorization", &bearer)]).await.unwrap();
+        socket.say(json!({"type": "connection_init"})).await;
+        assert_eq!(socket.said().await["type"], "connection_ack");
+        socket.subscribe("1", "subscription { changes { revision } }").await;
+        let request = Request::post("/graphql")
+            .header("content-type", "application/json")
+            .header("accept", "text/event-stream")
+            .header("authorization", &bearer);
+        let body = json!({"query": "subscription { changes { revision } }"}).to_string();
+        let events = app.respond(request.body(body.into()).unwrap()).await;
+        assert_eq!(events.status(), StatusCode::OK);
+
+        let prefix = key[..12].to_owned();
+        key::revoke(&app.db.writer, &prefix, now()).await.unwrap();
+        let closed = loop {
+            match socket.hear().await {
+                Heard::Said(_) => {}
+                Heard::Closed(code) => break code,
+            }
+        };
+        assert_eq!(closed, 4403);
+        // Without `complete`, so that the reader comes again, with another key.
+        let rest = timeout(Duration::from_secs(10), events.into_body().collect()).await.unwrap();
+        let rest = String::from_utf8(rest.unwrap().to_bytes().to_vec()).unwrap();
+        assert!(!rest.contains("complete"), "{rest}");
     }
 
     async fn one_socket_asks_a_hundred_questions_at_once_and_no_more(app: TestApp) {

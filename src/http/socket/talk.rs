@@ -17,8 +17,6 @@ use crate::http::socket::message::{Closed, Said, Say, asked};
 use crate::http::stopping::Stopping;
 use crate::http::viewer::{Asking, of_bearer};
 
-/// How often to see whether the caller is still there, and still let in.
-const BEAT: Duration = Duration::from_secs(20);
 /// How long a caller may say nothing at all, not even that it heard us.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a caller may take to read one message.
@@ -89,7 +87,7 @@ impl Talk {
 
     /// What is done now and then is boxed, so that a socket needs the memory for it only then.
     async fn talk(&mut self, mut stopping: Stopping) -> Result<(), End> {
-        let mut beat = interval(BEAT);
+        let mut beat = interval(self.server.settings.ask_again);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         let begin = sleep(self.server.settings.init_patience);
