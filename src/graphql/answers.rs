@@ -95,7 +95,7 @@ impl Api {
     ) -> Option<(Answer, Option<Following>)> {
         match apart(following.event()).await {
             Ok((Event::Told(response), following)) => {
-                Some((self.answer(response, rate), Some(following)))
+                Some((self.answer(*response, rate), Some(following)))
             }
             Ok((Event::Late, _)) => Some((too_late(), None)),
             Ok((Event::Last, _)) => None,
@@ -106,7 +106,7 @@ impl Api {
 
 /// What came of waiting for an event.
 enum Event {
-    Told(Response),
+    Told(Box<Response>),
     Late,
     Last,
 }
@@ -115,7 +115,7 @@ impl Following {
     async fn event(mut self) -> (Event, Self) {
         self.budget.refill();
         let event = tokio::select! {
-            event = self.rounds.during(self.events.next()) => event.map_or(Event::Last, Event::Told),
+            event = self.rounds.during(self.events.next()) => event.map_or(Event::Last, |it| Event::Told(Box::new(it))),
             () = self.pace.too_long() => Event::Late,
         };
         self.pace.end();
