@@ -101,9 +101,9 @@ describe('pages', { concurrency: false }, () => {
     const sides = await page.$$eval('.conflicts .side', (all) => all.map((side) => side.innerText));
     assert.equal(sides.length, 2);
     assert.match(sides[0], /trois accords ont été signés/);
-    assert.match(sides[0], /the record follows this/);
+    assert.match(sides[0], /^chosen$/m);
     assert.match(sides[1], /un second projet d’accord a été conclu/);
-    assert.match(sides[1], /kept, not followed/);
+    assert.match(sides[1], /kept, not chosen/);
     const facts = Object.fromEntries(await page.$$eval('.fact', (all) => all.map((fact) => [fact.querySelector('dt').innerText, fact.querySelector('dd').innerText])));
     assert.match(facts.Organisations, /Rosatom\s+implementing partner/);
     for (const field of ['Who signed', 'In force since', 'Whether it binds', 'Authentic languages']) {
