@@ -441,7 +441,7 @@ fn code(error: &ServerError) -> Option<&str> {
 }
 
 /// What is told to whoever asks for more than can be answered in time.
-pub const TOO_LATE: &str = "The request took too long and was stopped. Ask for less: fewer records at once, or fewer levels. An act may have been done; send it again under its idempotencyKey.";
+const TOO_LATE: &str = "The request took too long and was stopped. Ask for less: fewer records at once, or fewer levels. An act may have been done; send it again under its idempotencyKey.";
 
 /// The answer to what took too long.
 pub(super) fn too_late() -> Answer {

@@ -115,10 +115,7 @@ pub async fn by_get(
     note(&asked);
     let checked = server.api.prepare(asked);
     if matches!(&checked, Ok(prepared) if prepared.work == Work::Write) {
-        return Ok(match server.api.touch(&asking.caller) {
-            Ok(()) => only_post(NO_WRITES),
-            Err(exhausted) => server.written(MediaType::Json, &exhausted),
-        });
+        return Ok(server.charged(&asking, MediaType::Json, || only_post(NO_WRITES)));
     }
     let Some(media_type) = media_type.filter(|_| !comes_as_events(liking, &checked)) else {
         return Ok(events::answer(server, asking, stopping, checked));
@@ -129,10 +126,8 @@ pub async fn by_get(
             if let Some(tag) = &tag
                 && tag.is_known(&headers)
             {
-                return Ok(match server.api.touch(&asking.caller) {
-                    Ok(()) => tag.clone().not_modified(),
-                    Err(exhausted) => server.written(media_type, &exhausted),
-                });
+                let not_modified = || tag.clone().not_modified();
+                return Ok(server.charged(&asking, media_type, not_modified));
             }
             let answer = asking.run(&server, prepared).await;
             let response = server.written(media_type, &answer);
@@ -169,6 +164,19 @@ impl Asking {
 impl Server {
     fn refusing(&self, refused: Refused) -> Refused {
         self.settings.status_profile.refusing(refused)
+    }
+
+    /// What is told where nothing is run, for which callers are charged all the same.
+    fn charged(
+        &self,
+        asking: &Asking,
+        media_type: MediaType,
+        told: impl FnOnce() -> Response,
+    ) -> Response {
+        match self.api.touch(&asking.caller) {
+            Ok(()) => told(),
+            Err(exhausted) => self.written(media_type, &exhausted),
+        }
     }
 
     /// An answer as it goes out.

@@ -68,10 +68,12 @@ pub fn events(headers: &HeaderMap) -> Events {
         .find(|range| range.name == "text/event-stream")
         .map_or(0.0, |range| range.quality);
     let answer = quality("application/json").max(quality("application/graphql-response+json"));
-    match events > 0.0 {
-        true if events > answer => Events::Rather,
-        true if events >= answer => Events::Alike,
-        _ => Events::Not,
+    if events > answer {
+        Events::Rather
+    } else if events > 0.0 && events >= answer {
+        Events::Alike
+    } else {
+        Events::Not
     }
 }
 

@@ -1,7 +1,9 @@
 //! Imports point one way: `http` → `graphql` → `domain` → `entity`. See `docs/architecture.md`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+
+use crate::support::root;
 
 /// A room, and what must not be named in it.
 const RULES: [(&str, &[&str]); 6] = [
@@ -127,10 +129,6 @@ fn names(line: &str, word: &str) -> bool {
         let before = line[..at].chars().next_back();
         !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
     })
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

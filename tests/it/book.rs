@@ -11,8 +11,8 @@ use std::process::{Command, Output};
 use entente::graphql::{Documents, Limits};
 use tokio::task::spawn_blocking;
 
-use crate::support::TestApp;
 use crate::support::program::program;
+use crate::support::{TestApp, root};
 
 /// A piece of a page between two lines of three backticks.
 struct Block {
@@ -143,10 +143,6 @@ fn path() -> String {
 fn free() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The pages that tell people what to type.

@@ -2,10 +2,11 @@
 //! gets the seeds that are kept, and texts that are nearly like them. The same ones in each run.
 
 use std::fs;
-use std::path::Path;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+
+use crate::support::root;
 
 #[path = "../../fuzz/src/lib.rs"]
 mod bodies;
@@ -39,10 +40,9 @@ fn a_filter_is_answered_or_refused_with_a_code() {
 
 /// Runs a target on the seeds in these folders, and on as many texts made of them.
 fn each(folders: &[&str], many: usize, run: fn(&[u8])) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = folders
         .iter()
-        .flat_map(|it| fs::read_dir(root.join(it)).unwrap());
+        .flat_map(|it| fs::read_dir(root().join(it)).unwrap());
     let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     // The thirty questions lie beside what is made of all of them.
     files.retain(|path| path.extension().is_none_or(|it| it != "json"));

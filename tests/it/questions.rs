@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
 use crate::support::database::Kind;
-use crate::support::{TestApp, world};
+use crate::support::{TestApp, root, world};
 
 /// How many statements a question may cost, whatever the size of the data.
 const MOST_STATEMENTS: usize = 12;
@@ -43,10 +43,6 @@ impl Question {
         assert!(!answer.contains("\"errors\""), "{}: {answer}", self.name);
         answer
     }
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn questions() -> Vec<Question> {

@@ -9,6 +9,7 @@ pub mod walk;
 pub mod world;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,6 +31,11 @@ use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 use database::{Kind, TestDatabase};
+
+/// The folder of the project.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// What time it is in tests.
 pub fn now() -> DateTime<Utc> {
