@@ -34,7 +34,7 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The role of whoever asks does not allow the act.
     Forbidden,
-    /// Too much was asked for in too short a time; the header `Retry-After` says when to ask again.
+    /// Too much was asked for in too short a time; `extensions.retryAfter` and the header `Retry-After` say after how many seconds to ask again. Neither is there where the request costs more than is ever allowed.
     RateLimited,
     /// A subscriber fell too far behind and gets no more; `extensions.resumeAfter` says where to go on.
     TooSlow,
@@ -42,7 +42,7 @@ pub enum ErrorCode {
     PersistedQueryNotFound,
     /// The request took too long and was stopped.
     Timeout,
-    /// The server has too much to do, or its database does not answer at the moment; the header `Retry-After` says when to ask again.
+    /// The server has too much to do, or its database does not answer at the moment; `extensions.retryAfter` and the header `Retry-After` say after how many seconds to ask again.
     Overloaded,
     /// The server failed; its log says more under the id in the message.
     Internal,

@@ -146,14 +146,34 @@ impl Answer {
         data: Option<async_graphql::Value>,
         rate: Option<RateLimit>,
     ) -> Self {
-        let mut answer = Self {
+        let answer = Self {
             errors,
             data,
             rate,
             retry_after: None,
         };
-        answer.retry_after = answer.has(ErrorCode::Overloaded).then_some(SOON);
-        answer
+        if answer.has(ErrorCode::Overloaded) {
+            answer.later(SOON)
+        } else {
+            answer
+        }
+    }
+
+    /// The same, with the number of seconds after which the request may be sent again: in the errors,
+    /// too, since there are no headers where answers come as events or over a socket.
+    fn later(mut self, seconds: u64) -> Self {
+        let (overloaded, limited) = (ErrorCode::Overloaded, ErrorCode::RateLimited);
+        let to_wait = |error: &&mut ServerError| {
+            [overloaded.name(), limited.name()]
+                .map(Some)
+                .contains(&code(error))
+        };
+        for error in self.errors.iter_mut().filter(to_wait) {
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set("retryAfter", seconds);
+        }
+        self.retry_after = Some(seconds);
+        self
     }
 
     /// What became of the request: the code of its first error, `PARTIAL` where there is some data
@@ -182,9 +202,10 @@ impl Answer {
                 "The answer could hold {cost} records; you may ask for {limit} in a minute. Ask for shorter pages (`first`)."
             ),
         };
-        Self {
-            retry_after,
-            ..Self::refusal(vec![refused(ErrorCode::RateLimited, &message)])
+        let answer = Self::refusal(vec![refused(ErrorCode::RateLimited, &message)]);
+        match retry_after {
+            Some(seconds) => answer.later(seconds),
+            None => answer,
         }
     }
 

@@ -167,6 +167,23 @@ both_databases! { empty;
         assert!(asked > 500, "only {asked} questions were asked");
     }
 
+}
+
+both_databases! {
+    async fn no_question_below_the_root_brings_the_database_to_speak(app: TestApp) {
+        let types = Types::of(&app).await;
+        let mut asked = 0;
+        for text in hostile() {
+            for (query, variables) in types.questions_below(&text) {
+                survives(&app, &query, &variables).await;
+                asked += 1;
+            }
+        }
+        assert!(asked > 500, "only {asked} questions were asked");
+    }
+}
+
+both_databases! { empty;
     async fn no_mutation_brings_the_database_to_speak(app: TestApp) {
         world(&app).await;
         let types = Types::of(&app).await;

@@ -448,10 +448,14 @@ async fn whoever_takes_events_as_well_gets_them_where_there_are_many_answers() {
     }
 }
 
+/// What is read one after the other, where time is looked at in between.
+pub const IN_STEPS: &str = "{ agreements { nodes { parties { country { names { text } } } domains { domain { code } } } } }";
+
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_stopped() {
-    let app = app().await.with_longest_request(Duration::ZERO);
-    let (status, headers, text) = app.post(QUERY).await;
+    let slow = TestApp::seeded(Kind::Sqlite).await.slowed_down();
+    let app = slow.with_longest_request(Duration::ZERO);
+    let (status, headers, text) = app.post(&json!({"query": IN_STEPS}).to_string()).await;
     assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(code(&headers, &text), "TIMEOUT");
 }

@@ -1,5 +1,6 @@
 //! Keys: what lets somebody in, and what does not.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
@@ -9,12 +10,18 @@ use chrono::{DateTime, Utc};
 use entente::domain::access::Role;
 use entente::domain::change::Author;
 use entente::domain::key::{self, NewKey};
+use entente::graphql::{PerMinute, Rules};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
+use tower::ServiceExt as _;
 
+use crate::socket::{Heard, Socket};
 use crate::support::program::{program, run, serve};
 use crate::support::{TestApp, now};
+
+/// How many keys somebody tries.
+const TRIES: u32 = 10_000;
 
 /// A key made of one byte, repeated.
 async fn key(app: &TestApp, byte: u8, role: Role, expires_at: Option<DateTime<Utc>>) -> String {
@@ -141,6 +148,41 @@ both_databases! { empty;
         is_refused(&app, &[("authorization", &format!("Basic {key}"))]).await;
         is_refused(&app, &[("authorization", &key)]).await;
         assert_eq!(ask_as(&app, &key).await.0, StatusCode::OK);
+    }
+
+    /// Over HTTP and over sockets: what was tried is charged, and nobody else has to wait.
+    async fn a_key_is_not_found_by_trying(app: TestApp) {
+        let known = key(&app, 7, Role::Editor, None).await;
+        let per_minute = PerMinute { anonymous: 1_000, known: 0 };
+        let app = app.anonymous().with_rules(Rules { per_minute, ..Rules::default() });
+        let body = json!({"query": "{ viewer { name } }"}).to_string();
+        let router = app.router();
+        let mut told = BTreeMap::new();
+        for number in 0..TRIES {
+            // Of the key that there is, all but the end.
+            let guess = format!("Bearer {}{number:05}", &known[..known.len() - 5]);
+            let request = Request::post("/graphql").header("content-type", "application/json").header("authorization", guess);
+            let answer = router.clone().oneshot(request.body(Body::from(body.clone())).unwrap()).await.unwrap();
+            *told.entry(answer.status().as_u16()).or_insert(0) += 1;
+        }
+        assert_eq!(told.keys().copied().collect::<Vec<_>>(), [401, 429]);
+        assert!(told[&401] < TRIES / 2, "{told:?}");
+        // Whoever has it is let in all the same.
+        assert_eq!(ask_as(&app, &known).await.0, StatusCode::OK);
+    }
+
+    async fn a_key_tried_over_a_socket_is_charged_too(app: TestApp) {
+        let per_minute = PerMinute { anonymous: 3, known: 0 };
+        let app = app.anonymous().with_rules(Rules { per_minute, ..Rules::default() });
+        let address = app.served().await;
+        for _ in 0..3 {
+            let mut socket = Socket::open(address, &[]).await.unwrap();
+            socket.say(json!({"type": "connection_init", "payload": {"authorization": "Bearer ent_00000000_guess"}})).await;
+            assert_eq!(socket.hear().await, Heard::Closed(4403));
+        }
+        let mut socket = Socket::begun(address).await;
+        socket.subscribe("1", "{ revision }").await;
+        assert_eq!(socket.said().await["payload"][0]["extensions"]["code"], "RATE_LIMITED");
     }
 
     async fn a_key_counts_until_it_expires(app: TestApp) {

@@ -17,13 +17,13 @@ use crate::support::records::{change, delete, make, named};
 use crate::support::{TestApp, now};
 
 /// An event stream, read event by event.
-struct Events {
+pub struct Events {
     body: BodyDataStream,
     text: String,
 }
 
 impl Events {
-    async fn of(app: &TestApp, query: &str) -> Self {
+    pub async fn of(app: &TestApp, query: &str) -> Self {
         let response = ask(app, query).await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -34,7 +34,13 @@ impl Events {
     }
 
     /// The name and the data of the next event. Signs of life are passed over.
-    async fn next(&mut self) -> Option<(String, Value)> {
+    pub async fn next(&mut self) -> Option<(String, Value)> {
+        timeout(Duration::from_secs(20), self.event())
+            .await
+            .unwrap()
+    }
+
+    async fn event(&mut self) -> Option<(String, Value)> {
         loop {
             if let Some(end) = self.text.find("\n\n") {
                 let event: String = self.text.drain(..end + 2).collect();
@@ -48,8 +54,7 @@ impl Events {
                 }
                 continue;
             }
-            let wait = timeout(Duration::from_secs(20), self.body.next());
-            let bytes = wait.await.unwrap()?.unwrap();
+            let bytes = self.body.next().await?.unwrap();
             self.text.push_str(std::str::from_utf8(&bytes).unwrap());
         }
     }
@@ -92,7 +97,7 @@ async fn revision(app: &TestApp) -> i64 {
 const CHANGES: &str = "revision operation recordId record { id }";
 
 /// Writes so many changes at once.
-async fn write_many(app: &TestApp, times: i64) {
+pub async fn write_many(app: &TestApp, times: i64) {
     for time in 0..times {
         let sql = format!("UPDATE country SET capital = 'Nowhere {time}'");
         app.db

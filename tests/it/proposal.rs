@@ -246,6 +246,38 @@ both_databases! { empty;
         }
     }
 
+    /// By another name, in a fragment, as a node, by a filter, a page or a number: nothing tells of
+    /// what somebody else proposed.
+    async fn no_way_leads_to_the_proposals_of_others(app: TestApp) {
+        let country = atlantis(&app).await;
+        let secret = json!({"country": {"id": country, "capital": "Poseidonia"}});
+        let id = propose_change(&contributor(&app, "Awa"), secret).await;
+        let ben = contributor(&app, "Ben");
+        let all = "totalCount nodes { id input reason proposedBy } pageInfo { endCursor hasNextPage }";
+        for query in [
+            format!("{{ mine: reviewQueue {{ {all} }} }}"),
+            format!("{{ ...q }} fragment q on Query {{ reviewQueue(filter: {{}}) {{ {all} }} }}"),
+            format!("{{ ... on Query {{ reviewQueue(last: 1) {{ {all} }} }} }}"),
+            format!("{{ reviewQueue(filter: {{record: {country}}}) {{ {all} }} }}"),
+            format!("{{ reviewQueue(filter: {{proposedBy: {{startsWith: \"Awa\"}}}}) {{ {all} }} }}"),
+            format!("{{ reviewQueue(filter: {{not: {{state: {{eq: REJECTED}}}}}}) {{ {all} }} }}"),
+            format!("{{ reviewQueue(filter: {{or: [{{country: \"AT\"}}, {{recordKind: [COUNTRY]}}]}}) {{ {all} }} }}"),
+            format!("{{ proposal(id: {id}) {{ ... on Proposal {{ id input reason }} }} }}"),
+            format!("{{ node(id: {id}) {{ __typename id }} }}"),
+            format!("{{ nodes(ids: [{id}]) {{ __typename id }} }}"),
+            format!("mutation {{ proposalWithdraw(id: {id}) {{ proposal {{ id input }} errors {{ code message }} }} }}"),
+        ] {
+            let (_, _, text) = ben.post(&json!({"query": query}).to_string()).await;
+            let found = text.replacen(id.as_str().unwrap(), "", 1);
+            assert!(!text.contains("Poseidonia") && !text.contains("Awa"), "{query}: {text}");
+            assert!(!text.contains(r#""totalCount":1"#) && !text.contains(r#""hasNextPage":true"#), "{query}: {text}");
+            assert!(text.contains("NOT_FOUND") || found == text, "{query}: {text}");
+        }
+        let log = ben.ask("{ changes(last: 100) { nodes { fields { after } reason proposedBy } } }").await;
+        assert!(!log.to_string().contains("Poseidonia"), "{log}");
+        assert_eq!(queue(&editor(&app), "").await.len(), 1);
+    }
+
     async fn the_queue_is_filtered_by_record_kind_country_act_proposer_and_time(app: TestApp) {
         let country = atlantis(&app).await;
         let lemuria = json!({"slug": "lemuria", "kind": "STATE", "alpha2": "LE", "names": named("Lemuria")});

@@ -10,12 +10,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::support::TestApp;
 use crate::support::database::Kind;
 
 /// How long anything may take, on a busy machine.
 const SOON: Duration = Duration::from_secs(3);
+/// How long a body may take.
+const BODY: Duration = Duration::from_secs(10);
 const QUESTION: &str =
     "GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 const ANSWER: &str = r#"{"data":{"__typename":"Query"}}"#;
@@ -57,7 +60,7 @@ async fn said(served: &Served, request: &str) -> String {
 /// What comes until the connection is closed. One that is reset has been closed, too.
 async fn rest(mut stream: TcpStream) -> String {
     let mut answer = Vec::new();
-    let read = tokio::time::timeout(SOON, stream.read_to_end(&mut answer));
+    let read = timeout(SOON, stream.read_to_end(&mut answer));
     assert!(read.await.is_ok(), "the connection was kept open");
     String::from_utf8_lossy(&answer).into_owned()
 }
@@ -76,6 +79,21 @@ async fn callers_who_do_not_go_on_are_not_waited_for() {
     for stream in open {
         rest(stream).await;
     }
+}
+
+/// A body has its own patience, since the head came in time.
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let served = serve(&app().await).await;
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    let beginning = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n{\"query\"";
+    stream.write_all(beginning.as_bytes()).await.unwrap();
+    assert!(said(&served, QUESTION).await.ends_with(ANSWER));
+    let mut answer = String::new();
+    let read = timeout(2 * BODY, stream.read_to_string(&mut answer));
+    read.await.unwrap().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains(r#""code":"BAD_REQUEST""#), "{answer}");
 }
 
 #[tokio::test]
@@ -132,11 +150,8 @@ async fn nobody_passes_for_another_but_a_proxy_of_ours() {
 
 #[tokio::test]
 async fn a_fault_of_ours_is_told_as_such_and_ends_no_connection() {
-    let mut app = app().await;
-    app.db
-        .reader
-        .set_metric_callback(|_| panic!("the password is sesame"));
-    let served = serve(&app.with_rules(Rules::default())).await;
+    let app = app().await;
+    let served = serve(&app.with_callback(|_| panic!("the password is sesame"))).await;
     let failing = "GET /graphql?query=%7Bcountries%7BtotalCount%7D%7D HTTP/1.1\r\nHost: x\r\n\r\n";
     let answers = said(&served, &format!("{failing}{QUESTION}")).await;
     assert!(answers.starts_with("HTTP/1.1 500"), "{answers}");
@@ -165,9 +180,6 @@ async fn a_server_that_stops_answers_what_it_was_asked() {
     assert!(!served.serving.is_finished());
     asking.write_all(body.as_bytes()).await.unwrap();
     assert!(rest(asking).await.ends_with(ANSWER));
-    tokio::time::timeout(SOON, served.serving)
-        .await
-        .unwrap()
-        .unwrap();
+    timeout(SOON, served.serving).await.unwrap().unwrap();
     assert!(TcpStream::connect(served.address).await.is_err());
 }

@@ -172,14 +172,6 @@ both_databases! { empty;
         assert_eq!(socket.said().await["type"], "pong");
     }
 
-    async fn what_takes_too_long_is_stopped_here_too(app: TestApp) {
-        let hurried = app.clone().with_longest_request(Duration::ZERO);
-        let mut socket = Socket::begun(hurried.served().await).await;
-        socket.subscribe("1", "{ countries { totalCount } }").await;
-        let said = socket.said().await;
-        assert_eq!((&said["type"], &said["payload"][0]["extensions"]["code"]), (&json!("error"), &json!("TIMEOUT")));
-    }
-
     async fn each_change_is_charged_and_whoever_has_used_up_the_allowance_waits(app: TestApp) {
         for number in 0..10 {
             make(&app, "country", country(&format!("land-{number}"))).await;

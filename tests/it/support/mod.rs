@@ -26,6 +26,7 @@ use entente::graphql::{self, Api, Rules, Schema};
 use entente::http::{self, Metrics, Server, Settings, Sites};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
+use sea_orm::metric;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
@@ -189,6 +190,22 @@ impl TestApp {
     pub fn with_longest_request(mut self, limit: Duration) -> Self {
         self.server.api = self.server.api.within(limit);
         self
+    }
+
+    /// The same database, where this is done after each statement that reads.
+    pub fn with_callback(
+        mut self,
+        callback: impl Fn(&metric::Info<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.db.reader.set_metric_callback(callback);
+        let schema = graphql::schema(self.db.clone(), Clock::Fixed(now()));
+        self.server.api = Api::new(schema, self.db.clone(), Rules::default()).unwrap();
+        self
+    }
+
+    /// The same database, which takes some time to read.
+    pub fn slowed_down(self) -> Self {
+        self.with_callback(|_| std::thread::sleep(Duration::from_millis(5)))
     }
 
     /// The same database, served with other settings.

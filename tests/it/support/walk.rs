@@ -1,7 +1,7 @@
 //! Walks the schema, so that what holds for every question and act is tested for those to come too.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
@@ -122,6 +122,54 @@ impl Types {
         questions
     }
 
+    /// Everything that can be asked of a field below the root with this text at one place.
+    pub fn questions_below(&self, text: &str) -> Vec<(String, Value)> {
+        let mut questions = Vec::new();
+        for (of_type, way) in self.ways() {
+            for field in self.fields(&of_type) {
+                for argument in field["args"].as_array().unwrap() {
+                    for value in self.with(&argument["type"], text) {
+                        let (head, field, variables) = self.field(field, Some((argument, value)));
+                        let (open, close) = (way.join(" { "), " }".repeat(way.len()));
+                        let query = format!("query{head} {{ {open} {{ {field} }}{close}");
+                        questions.push((query, variables));
+                    }
+                }
+            }
+        }
+        questions
+    }
+
+    /// The shortest way from the root to each type of objects, by fields that need nothing.
+    fn ways(&self) -> Vec<(String, Vec<String>)> {
+        let mut ways: Vec<(String, Vec<String>)> = Vec::new();
+        let mut seen = HashSet::from(["Query".to_owned()]);
+        let mut ahead = VecDeque::from([("Query".to_owned(), Vec::new())]);
+        while let Some((of_type, way)) = ahead.pop_front() {
+            for field in self.fields(&of_type) {
+                let next = innermost(&field["type"]);
+                let is_open = field["args"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .all(|it| !is_needed(it));
+                let is_object = self.0[next]["kind"] == "OBJECT";
+                if is_open && is_object && seen.insert(next.to_owned()) {
+                    let few = if next.ends_with("Connection") {
+                        "(first: 2)"
+                    } else {
+                        ""
+                    };
+                    let step = format!("{}{few}", name(field));
+                    ahead.push_back((next.to_owned(), [&way[..], &[step]].concat()));
+                }
+            }
+            ways.push((of_type, way));
+        }
+        ways.retain(|(_, way)| !way.is_empty());
+        ways
+    }
+
     /// The shortest question to a root field.
     pub fn least_question(&self, root: &str, field: &Value) -> (String, Value) {
         self.question(root, field, None)
@@ -153,6 +201,14 @@ impl Types {
         field: &Value,
         chosen: Option<(&Value, Value)>,
     ) -> (String, Value) {
+        let (head, field, variables) = self.field(field, chosen);
+        let kind = root.to_lowercase();
+        (format!("{kind}{head} {{ {field} }}"), variables)
+    }
+
+    /// A field with what it needs and one argument as it is given: the head that declares the
+    /// variables, the field itself, and the variables.
+    fn field(&self, field: &Value, chosen: Option<(&Value, Value)>) -> (String, String, Value) {
         let mut variables = json!({});
         let (mut declared, mut given) = (Vec::new(), Vec::new());
         for argument in field["args"].as_array().unwrap() {
@@ -171,19 +227,15 @@ impl Types {
             true => String::new(),
             false => format!("({})", parts.join(", ")),
         };
-        let selection = match innermost(&field["type"]) {
-            name if name.ends_with("Connection") => "{ totalCount nodes { __typename } }",
-            name if name.ends_with("Payload") => "{ errors { code field message } }",
-            _ => "{ __typename }",
+        let of_type = innermost(&field["type"]);
+        let selection = match self.0[of_type]["kind"].as_str().unwrap() {
+            "SCALAR" | "ENUM" => "",
+            _ if of_type.ends_with("Connection") => " { totalCount nodes { __typename } }",
+            _ if of_type.ends_with("Payload") => " { errors { code field message } }",
+            _ => " { __typename }",
         };
-        let query = format!(
-            "{}{} {{ {}{} {selection} }}",
-            root.to_lowercase(),
-            in_brackets(declared),
-            name(field),
-            in_brackets(given)
-        );
-        (query, variables)
+        let asked = format!("{}{}{selection}", name(field), in_brackets(given));
+        (in_brackets(declared), asked, variables)
     }
 }
 
