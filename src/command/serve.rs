@@ -78,6 +78,7 @@ async fn server(db: Database, options: &Serve) -> Result<http::Server, Failure> 
         db,
         settings: options.requests.settings(),
         metrics: http::Metrics::default(),
+        streams: http::Streams::default(),
     })
 }
 

@@ -56,6 +56,10 @@ pub struct RequestLimits {
     #[arg(long, env = "ENTENTE_MAX_BATCH", default_value = "0")]
     pub max_batch: usize,
 
+    /// The most sockets and event streams that one address holds open; 0 sets no limit.
+    #[arg(long, env = "ENTENTE_MAX_STREAMS", default_value = "0")]
+    pub max_streams: usize,
+
     /// The longest document: bytes, or a number with KiB or MiB.
     #[arg(long, env = "ENTENTE_MAX_DOCUMENT", default_value = "32KiB", value_parser = super::size)]
     pub max_document: usize,
@@ -121,6 +125,7 @@ impl Requests {
         http::Settings {
             max_body: self.limits.max_body,
             max_batch: self.limits.max_batch,
+            max_streams: self.limits.max_streams,
             status_profile: self.status_profile.into(),
             init_patience: Duration::from_secs(10),
             ask_again: http::ASK_AGAIN,

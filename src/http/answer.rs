@@ -57,6 +57,11 @@ impl Refused {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
     }
 
+    /// The caller has too much of something already.
+    pub fn rate_limited(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message)
+    }
+
     /// What was wrong and how to mend it.
     pub fn message(&self) -> &str {
         &self.message

@@ -12,6 +12,7 @@ use futures_util::stream::{self, StreamExt as _};
 
 use crate::graphql::Checked;
 use crate::http::Server;
+use crate::http::answer::Refused;
 use crate::http::metrics::Way;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::Asking;
@@ -25,11 +26,19 @@ const NO_BUFFER: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("no"),
 );
 
-/// The answers to a request. Also what cannot be run is told in an event: readers of event streams
+/// The answers to a request, where the address may have one stream more. Also what cannot be run is told in an event: readers of event streams
 /// do not see the bodies of refusals.
-pub fn answer(server: Server, asking: Asking, stopping: Stopping, checked: Checked) -> Response {
+pub fn answer(
+    server: Server,
+    asking: Asking,
+    stopping: Stopping,
+    checked: Checked,
+) -> Result<Response, Refused> {
+    let most = server.settings.max_streams;
+    let stream = server.streams.one_more(&asking.address, most)?;
     let ended = ended(server.clone(), asking.clone(), stopping);
-    let (metrics, open) = (server.metrics.clone(), server.metrics.open(Way::Events));
+    let metrics = server.metrics.clone();
+    let open = (server.metrics.open(Way::Events), stream);
     let answers = server.api.answers(checked, asking.viewer, &asking.caller);
     let events = answers
         .map(move |answer| {
@@ -48,7 +57,7 @@ pub fn answer(server: Server, asking: Asking, stopping: Stopping, checked: Check
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         NO_BUFFER,
     ];
-    (headers, Sse::new(events).keep_alive(alive)).into_response()
+    Ok((headers, Sse::new(events).keep_alive(alive)).into_response())
 }
 
 /// The stream ends without `complete` when the server is to stop, or when whoever reads it is no

@@ -58,7 +58,7 @@ pub async fn by_post(
             let answer = answered(&server, &asking, checked).await;
             Ok(server.written(media_type, &answer))
         }
-        None => Ok(events::answer(server, asking, stopping, checked)),
+        None => events::answer(server, asking, stopping, checked),
     }
 }
 
@@ -86,9 +86,16 @@ async fn batch(
     let mut answers = Vec::with_capacity(requests.len());
     for asked in requests {
         note(&asked);
-        answers.push(answered(server, asking, server.api.prepare(asked)).await);
+        let answer = answered(server, asking, server.api.prepare(asked)).await;
+        server.metrics.count(Way::Http, &answer);
+        answers.push(answer);
     }
-    written(StatusCode::OK, media_type, &answers)
+    let mut response = written(StatusCode::OK, media_type, &answers);
+    let latest = answers.iter().filter_map(|it| it.retry_after).max();
+    if let Some(seconds) = latest {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 async fn answered(server: &Server, asking: &Asking, checked: Checked) -> Answer {
@@ -118,7 +125,7 @@ pub async fn by_get(
         return Ok(server.charged(&asking, MediaType::Json, || only_post(NO_WRITES)));
     }
     let Some(media_type) = media_type.filter(|_| !comes_as_events(liking, &checked)) else {
-        return Ok(events::answer(server, asking, stopping, checked));
+        return events::answer(server, asking, stopping, checked);
     };
     let answer = match checked {
         Ok(prepared) => {

@@ -16,6 +16,7 @@ mod serve;
 mod socket;
 mod status;
 mod stopping;
+mod streams;
 mod viewer;
 
 use std::net::IpAddr;
@@ -44,6 +45,7 @@ pub use asset::has_playground;
 pub use metrics::Metrics;
 pub use serve::{PATIENCE, serve};
 pub use status::StatusProfile;
+pub use streams::Streams;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -62,6 +64,8 @@ pub struct Server {
     pub settings: Settings,
     /// What is counted.
     pub metrics: Metrics,
+    /// The sockets and event streams that are open.
+    pub streams: Streams,
 }
 
 /// How to serve.
@@ -71,6 +75,8 @@ pub struct Settings {
     pub max_body: usize,
     /// The most requests in one body; 0 takes no lists of requests.
     pub max_batch: usize,
+    /// The most sockets and event streams of one address; 0 sets no limit.
+    pub max_streams: usize,
     /// How long whoever opens a socket may take to begin.
     pub init_patience: Duration,
     /// How often to ask whether somebody is still let in who stays for long.
@@ -93,6 +99,7 @@ impl Default for Settings {
         Self {
             max_body: 256 * 1024,
             max_batch: 0,
+            max_streams: 0,
             init_patience: Duration::from_secs(10),
             ask_again: ASK_AGAIN,
             status_profile: StatusProfile::default(),

@@ -20,6 +20,8 @@ pub struct Asking {
     pub viewer: Viewer,
     /// Who it is, as far as allowances go.
     pub caller: Caller,
+    /// Where they ask from.
+    pub address: String,
     /// The key or token by which they are known.
     shown: Option<String>,
 }
@@ -37,6 +39,7 @@ impl Asking {
         Ok(viewer.map(|viewer| Self {
             caller: Caller::of(&viewer, || address.to_owned()),
             viewer,
+            address: address.to_owned(),
             shown,
         }))
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
+use entente::graphql::{PerMinute, Rules};
 use entente::http::{Sites, StatusProfile};
 use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use serde_json::{Value, json};
@@ -315,6 +316,34 @@ async fn the_newer_draft_has_status_codes_of_its_own() {
     ] {
         let (status, ..) = app.send(get(&format!("/graphql{path}"))).await;
         assert_eq!(status.as_u16(), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn each_of_several_requests_is_charged_and_counted() {
+    let per_minute = PerMinute {
+        anonymous: 3,
+        known: 3,
+    };
+    let app = app().await.with_rules(Rules {
+        per_minute,
+        ..Rules::default()
+    });
+    let app = app.with_settings(|it| {
+        it.max_batch = 2;
+        it.shows_metrics = true;
+    });
+    let (status, headers, text) = app.post(&format!("[{QUERY}, {QUERY}]")).await;
+    assert_eq!(status, StatusCode::OK);
+    let answers: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(answers[0]["data"]["countries"]["totalCount"], 0);
+    let refused = &answers[1]["errors"][0]["extensions"];
+    assert_eq!(refused["code"], "RATE_LIMITED");
+    let seconds = refused["retryAfter"].as_u64().unwrap().to_string();
+    assert_eq!(headers["retry-after"], seconds);
+    let (_, _, metrics) = app.send(get("/metrics")).await;
+    for line in ["outcome=\"OK\"} 1", "outcome=\"RATE_LIMITED\"} 1"] {
+        assert!(metrics.contains(line), "{metrics}");
     }
 }
 

@@ -337,6 +337,40 @@ both_databases! { empty;
         assert_eq!(socket.said().await["type"], "next");
     }
 
+    async fn one_address_holds_so_many_streams_open_and_no_more(app: TestApp) {
+        let app = app.with_settings(|it| it.max_streams = 2);
+        let address = app.served().await;
+        let first = Socket::begun(address).await;
+        let mut second = Socket::begun(address).await;
+        assert_eq!(refused(Socket::open(address, &[]).await), StatusCode::TOO_MANY_REQUESTS);
+        // What is answered at once is no stream.
+        second.subscribe("1", "{ revision }").await;
+        assert_eq!(second.said().await["type"], "next");
+        drop(first);
+        let again = async { while Socket::open(address, &[]).await.is_err() {} };
+        timeout(Duration::from_secs(5), again).await.unwrap();
+    }
+
+    async fn an_event_stream_is_one_of_those_that_an_address_holds_open(app: TestApp) {
+        let app = app.with_settings(|it| it.max_streams = 1);
+        let follow = || {
+            let request = Request::post("/graphql")
+                .header("content-type", "application/json")
+                .header("accept", "text/event-stream");
+            let body = json!({"query": "subscription { changes { revision } }"}).to_string();
+            app.respond(request.body(body.into()).unwrap())
+        };
+        let first = follow().await;
+        assert_eq!(first.status(), StatusCode::OK);
+        let second = follow().await;
+        assert_eq!(second.status(), StatusCode::TOO_MANY_REQUESTS);
+        let body = second.into_body().collect().await.unwrap().to_bytes();
+        let answer: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "RATE_LIMITED");
+        drop(first);
+        assert_eq!(follow().await.status(), StatusCode::OK);
+    }
+
     async fn a_server_that_stops_says_so(app: TestApp) {
         let (stop, stopped) = oneshot::channel();
         let address = app.served_until(async move { _ = stopped.await }).await;

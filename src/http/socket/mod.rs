@@ -47,6 +47,11 @@ pub async fn open(
     let Ok(shown) = bearer(&parts.headers) else {
         return server.not_let_in(address);
     };
+    let most = server.settings.max_streams;
+    let stream = match server.streams.one_more(&address, most) {
+        Ok(stream) => stream,
+        Err(refused) => return refused.into_response(),
+    };
     let shown = shown.map(str::to_owned);
     let longest = server.settings.max_body;
     let spelling = parts.extensions.clone();
@@ -55,7 +60,9 @@ pub async fn open(
         .write_buffer_size(BUFFER)
         .max_message_size(longest)
         .max_frame_size(longest)
-        .on_upgrade(move |socket| Talk::new(socket, server, shown, address).go_on(stopping));
+        .on_upgrade(move |socket| {
+            Talk::new(socket, server, (shown, address), stream).go_on(stopping)
+        });
     // How the caller spelled the names of headers is among what hyper keeps with the request, and
     // found there it spells ours alike. Some clients look for `Sec-WebSocket-Protocol` letter by
     // letter (gql's WebsocketsTransport), against all rules of HTTP.

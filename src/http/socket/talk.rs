@@ -15,6 +15,7 @@ use crate::http::graphql::note;
 use crate::http::metrics::Way;
 use crate::http::socket::message::{Closed, Said, Say, asked};
 use crate::http::stopping::Stopping;
+use crate::http::streams::Stream;
 use crate::http::viewer::{Asking, of_bearer};
 
 /// How long a caller may say nothing at all, not even that it heard us.
@@ -36,6 +37,9 @@ pub struct Talk {
     /// What was shown when the socket was opened.
     shown: Option<String>,
     address: String,
+    /// By which the socket is counted as long as it is open.
+    #[expect(dead_code, reason = "held, not looked at")]
+    stream: Stream,
     asking: Option<Asking>,
     answers: SelectAll<BoxStream<'static, Event>>,
     asked: HashMap<String, AbortHandle>,
@@ -58,14 +62,15 @@ impl Talk {
     pub fn new(
         socket: WebSocket,
         server: Server,
-        shown: Option<String>,
-        address: String,
+        (shown, address): (Option<String>, String),
+        stream: Stream,
     ) -> Box<Self> {
         Box::new(Self {
             socket,
             server,
             shown,
             address,
+            stream,
             asking: None,
             answers: SelectAll::new(),
             asked: HashMap::new(),

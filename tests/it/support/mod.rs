@@ -23,7 +23,7 @@ use entente::database::Database;
 use entente::domain::access::{Role, Viewer, Who};
 use entente::door::Door;
 use entente::graphql::{self, Api, Rules, Schema};
-use entente::http::{self, Metrics, Server, Settings, Sites};
+use entente::http::{self, Metrics, Server, Settings, Sites, Streams};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
 use sea_orm::metric;
@@ -115,6 +115,7 @@ impl TestApp {
             sites: Sites::None,
             settings: Settings::default(),
             metrics: Metrics::default(),
+            streams: Streams::default(),
         };
         Self {
             db,
