@@ -17,9 +17,10 @@ use tracing::Instrument as _;
 
 use crate::domain::access::Viewer;
 use crate::graphql::allowance::{Caller, RateLimit};
+use crate::graphql::answer::{Answer, too_late};
 use crate::graphql::document::Work;
 use crate::graphql::error::internal;
-use crate::graphql::execute::{Answer, Api, Checked, Prepared, too_late};
+use crate::graphql::execute::{Api, Checked, Prepared};
 use crate::graphql::loader::{Budget, per_request};
 use crate::graphql::pace::Pace;
 use crate::graphql::rounds::Rounds;

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use async_graphql::{Pos, Request, Response, ServerError, Variables};
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 use tracing::{Instrument as _, Span};
@@ -17,16 +16,15 @@ use crate::domain::change::read::revision;
 use crate::domain::database::Database;
 use crate::graphql::Schema;
 use crate::graphql::allowance::{Allowances, Caller, Exhausted, PerMinute, RateLimit};
+use crate::graphql::answer::{Answer, overloaded, refused, too_late};
 use crate::graphql::context::AsOf;
 use crate::graphql::document::{Document, Documents, Hash, Limits, Work, hash};
-use crate::graphql::error::{AWAY, ErrorCode, answer, with_code};
+use crate::graphql::error::{AWAY, ErrorCode, answer};
 use crate::graphql::loader::{Budget, per_request};
 use crate::graphql::pace::Pace;
 use crate::graphql::places::Places;
 use crate::graphql::trusted::{Others, Trusted};
 
-/// After how many seconds to come again where there was too much to do.
-const SOON: u64 = 1;
 /// How often an answer may read something, for each record that it may hold: what it may hold is only
 /// reckoned, and a record is read in several steps.
 const READS: u64 = 2;
@@ -117,105 +115,6 @@ pub struct Prepared {
 
 /// A request that was checked: it may be run, or this is what is wrong with it.
 pub type Checked = Result<Prepared, Vec<ServerError>>;
-
-/// An answer with `errors` first, and without `data` when nothing was run.
-#[derive(Debug, Serialize)]
-pub struct Answer {
-    /// What went wrong.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<ServerError>,
-    /// What was asked for; nothing when nothing was run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<async_graphql::Value>,
-    /// What the caller has left, where there is a limit.
-    #[serde(skip)]
-    pub rate: Option<RateLimit>,
-    /// After how many seconds the request may be sent again.
-    #[serde(skip)]
-    pub retry_after: Option<u64>,
-}
-
-impl Answer {
-    pub(super) fn refusal(errors: Vec<ServerError>) -> Self {
-        Self::new(errors, None, None)
-    }
-
-    /// An answer. Who is told that there is too much to do is told when to come again.
-    fn new(
-        errors: Vec<ServerError>,
-        data: Option<async_graphql::Value>,
-        rate: Option<RateLimit>,
-    ) -> Self {
-        let answer = Self {
-            errors,
-            data,
-            rate,
-            retry_after: None,
-        };
-        if answer.has(ErrorCode::Overloaded) {
-            answer.later(SOON)
-        } else {
-            answer
-        }
-    }
-
-    /// The same, with the number of seconds after which the request may be sent again: in the errors,
-    /// too, since there are no headers where answers come as events or over a socket.
-    fn later(mut self, seconds: u64) -> Self {
-        let (overloaded, limited) = (ErrorCode::Overloaded, ErrorCode::RateLimited);
-        let to_wait = |error: &&mut ServerError| {
-            [overloaded.name(), limited.name()]
-                .map(Some)
-                .contains(&code(error))
-        };
-        for error in self.errors.iter_mut().filter(to_wait) {
-            let extensions = error.extensions.get_or_insert_default();
-            extensions.set("retryAfter", seconds);
-        }
-        self.retry_after = Some(seconds);
-        self
-    }
-
-    /// What became of the request: the code of its first error, `PARTIAL` where there is some data
-    /// beside it, or `OK`.
-    pub fn outcome(&self) -> String {
-        match self.errors.first() {
-            None => "OK".to_owned(),
-            Some(_)
-                if self
-                    .data
-                    .as_ref()
-                    .is_some_and(|data| *data != async_graphql::Value::Null) =>
-            {
-                "PARTIAL".to_owned()
-            }
-            Some(error) => code(error).unwrap_or_default().to_owned(),
-        }
-    }
-
-    pub(super) fn exhausted(Exhausted { limit, retry_after }: Exhausted, cost: u64) -> Self {
-        let message = match retry_after {
-            Some(seconds) => format!(
-                "You may ask for {limit} records in a minute, and have asked for almost as many. Ask again in {seconds} s."
-            ),
-            None => format!(
-                "The answer could hold {cost} records; you may ask for {limit} in a minute. Ask for shorter pages (`first`)."
-            ),
-        };
-        let answer = Self::refusal(vec![refused(ErrorCode::RateLimited, &message)]);
-        match retry_after {
-            Some(seconds) => answer.later(seconds),
-            None => answer,
-        }
-    }
-
-    /// Whether one of the errors is of this sort.
-    pub fn has(&self, code: ErrorCode) -> bool {
-        self.errors
-            .iter()
-            .any(|error| self::code(error) == Some(code.name()))
-    }
-}
 
 impl Prepared {
     /// The time in which it is run, with what may be told of it: the question by its name and its
@@ -452,28 +351,4 @@ impl Api {
         let may_be_run = self.rules.others != Others::Refuse || self.trusted.holds(hash);
         self.documents.find(hash).filter(|_| may_be_run)
     }
-}
-
-fn code(error: &ServerError) -> Option<&str> {
-    match error.extensions.as_ref()?.get("code")? {
-        async_graphql::Value::String(code) => Some(code),
-        _ => None,
-    }
-}
-
-/// What is told to whoever asks for more than can be answered in time.
-const TOO_LATE: &str = "The request took too long and was stopped. Ask for less: fewer records at once, or fewer levels. An act may have been done; send it again under its idempotencyKey.";
-
-/// The answer to what took too long.
-pub(super) fn too_late() -> Answer {
-    Answer::refusal(vec![refused(ErrorCode::Timeout, TOO_LATE)])
-}
-
-fn overloaded() -> Answer {
-    let message = "The server answers as many requests as it can. Send this one again in a moment.";
-    Answer::refusal(vec![refused(ErrorCode::Overloaded, message)])
-}
-
-fn refused(code: ErrorCode, message: &str) -> ServerError {
-    with_code(ServerError::new(message, None), code)
 }

@@ -7,6 +7,7 @@ mod access;
 mod act;
 mod agreement;
 mod allowance;
+mod answer;
 mod answers;
 mod change;
 mod citation;
@@ -58,10 +59,11 @@ use async_graphql::{MergedObject, SDLExportOptions, ValidationMode};
 
 pub use crate::domain::access::Viewer;
 pub use allowance::{Caller, PerMinute, RateLimit};
+pub use answer::Answer;
 pub use context::BaseUrl;
 pub use document::{Documents, Limits, Work};
 pub use error::ErrorCode;
-pub use execute::{Answer, Api, Asked, Checked, Prepared, Rules};
+pub use execute::{Api, Asked, Checked, Prepared, Rules};
 pub use trusted::Others;
 
 use crate::clock::Clock;

@@ -20,6 +20,7 @@ WHAT
               wrong answer, no lost act, nobody stuck, everybody served again soon.
   overload    Twice as many questions as can be answered, for five minutes: those that are answered
               are answered soon, the others are refused at once, and memory stays bounded (Linux).
+  refusals    What is made to be dear to refuse, and how much of a processor it takes (Linux).
   short       writes, followers, race and restart, small, on both databases: what scripts/test runs.
               TEST_DATABASE_URL=postgres://… takes that server in place of an own one.
 
@@ -70,7 +71,7 @@ function read() {
     console.log(HELP);
     process.exit(0);
   }
-  if (positionals.length !== 1) wrong('Say what to run: writes, followers, race, load, restart, overload or short.');
+  if (positionals.length !== 1) wrong('Say what to run: writes, followers, race, load, restart, overload, refusals or short.');
   const options = { ...values };
   for (const [name, kind] of Object.entries(kinds)) {
     if (kind !== number || values[name] === undefined) continue;
@@ -93,6 +94,7 @@ const defaults = {
   load: { subscribers: 1000 },
   restart: { database: 'postgres', readers: 16, writers: 4, restarts: 5 },
   overload: { seconds: 300 },
+  refusals: {},
 };
 
 async function run(what, given) {
