@@ -178,9 +178,9 @@ impl Asking {
             query: Some(question.query.clone()),
             ..Asked::default()
         };
-        let prepared = self.api.prepare(asked);
-        let prepared = prepared.map_err(|errors| anyhow::anyhow!("{errors:?}"))?;
         let (viewer, caller) = (Viewer::anonymous(), Caller::default());
+        let prepared = self.api.prepare(asked, &caller);
+        let prepared = prepared.map_err(|answer| anyhow::anyhow!("{:?}", answer.errors))?;
         let answer = self.api.run(prepared, viewer, &caller).await;
         ensure!(answer.errors.is_empty(), "{:?}", answer.errors);
         Ok(serde_json::to_string(&answer)?)

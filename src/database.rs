@@ -223,6 +223,16 @@ pub fn connections(connection: &DatabaseConnection) -> (u32, usize) {
     }
 }
 
+/// Does this after each statement that reads, and that after each one that writes.
+pub fn on_statement(
+    db: &mut Database,
+    reads: impl Fn() + Send + Sync + 'static,
+    writes: impl Fn() + Send + Sync + 'static,
+) {
+    db.reader.set_metric_callback(move |_| reads());
+    db.writer.set_metric_callback(move |_| writes());
+}
+
 /// An address, of a database or another, as it may be shown: with `***` where the password is.
 pub fn without_password(url: &str) -> String {
     let (address, parameters) = url.split_once('?').unwrap_or((url, ""));

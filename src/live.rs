@@ -202,7 +202,23 @@ pub enum Followed {
     TooSlow(i64),
 }
 
+/// Which change was the last one that was read, as the log grows.
+#[derive(Clone)]
+pub struct Latest(watch::Receiver<i64>);
+
+impl Latest {
+    /// Its revision.
+    pub fn revision(&self) -> i64 {
+        *self.0.borrow()
+    }
+}
+
 impl Follower {
+    /// The last change that was read for anybody.
+    pub fn latest(&self) -> Latest {
+        Latest(self.latest.clone())
+    }
+
     /// The next changes. Waits until there are some.
     pub async fn next(&mut self) -> Result<Followed> {
         loop {

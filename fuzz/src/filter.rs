@@ -108,21 +108,20 @@ pub fn filter(bytes: &[u8]) {
 impl World {
     /// The codes of the errors, and whether there are data.
     fn ask(&self, asked: Asked) -> (Vec<String>, bool) {
-        let (errors, data) = match self.api.prepare(asked) {
-            Err(errors) => (errors, false),
+        let caller = Caller::default();
+        let answer = match self.api.prepare(asked, &caller) {
+            Err(answer) => *answer,
             Ok(prepared) => {
-                let caller = Caller::default();
                 let run = self.api.run(prepared, Viewer::program("fuzz"), &caller);
-                let answer = self.runtime.block_on(run);
-                (answer.errors, answer.data.is_some())
+                self.runtime.block_on(run)
             }
         };
-        let codes = errors.iter().map(|it| {
+        let codes = answer.errors.iter().map(|it| {
             let code = it.extensions.as_ref().and_then(|all| all.get("code"));
             code.map(|code| code.to_string().trim_matches('"').to_owned())
                 .unwrap_or_default()
         });
-        (codes.collect(), data)
+        (codes.collect(), answer.data.is_some())
     }
 
     /// A question for a list with a filter.

@@ -24,6 +24,7 @@ mod m20261125_000021_create_record_alias;
 mod m20261125_000022_index_questions;
 mod m20261126_000023_add_base_revision;
 mod m20261126_000024_log_stored_texts;
+mod m20261126_000025_keep_log;
 
 use sea_orm_migration::prelude::*;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000022_index_questions::Migration),
             Box::new(m20261126_000023_add_base_revision::Migration),
             Box::new(m20261126_000024_log_stored_texts::Migration),
+            Box::new(m20261126_000025_keep_log::Migration),
         ]
     }
 }

@@ -39,9 +39,9 @@ async fn answer(db: Database, base: BaseUrl, asked: Asked) -> Result<Answer, Fai
     let api = Api::new(schema, db.clone(), rules())
         .map_err(|cause| mistake("The schema is broken.", &cause))?;
     let nobody = Caller::default();
-    let prepared = match api.prepare(asked) {
+    let prepared = match api.prepare(asked, &nobody) {
         Ok(prepared) => prepared,
-        Err(errors) => return Ok(api.refuse(errors, &nobody)),
+        Err(answer) => return Ok(*answer),
     };
     if prepared.work == Work::Read {
         hint_if_empty(&db).await?;

@@ -60,7 +60,9 @@ pub async fn serve(url: &str, db: Database, options: &Serve) -> Result<(), Failu
     }
 }
 
-async fn server(db: Database, options: &Serve) -> Result<http::Server, Failure> {
+async fn server(mut db: Database, options: &Serve) -> Result<http::Server, Failure> {
+    let metrics = http::Metrics::default();
+    metrics.count_statements(&mut db);
     let schema = graphql::schema_at(db.clone(), Clock::System, BaseUrl(options.base_url.clone()));
     Ok(http::Server {
         api: Api::new(schema, db.clone(), options.requests.rules()?).map_err(|cause| {
@@ -77,7 +79,7 @@ async fn server(db: Database, options: &Serve) -> Result<http::Server, Failure> 
         sites: options.sites(),
         db,
         settings: options.requests.settings(),
-        metrics: http::Metrics::default(),
+        metrics,
         streams: http::Streams::default(),
     })
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use crate::config::RoleName;
+use crate::domain::access::Role;
 use crate::failure::Failure;
 use crate::graphql::{Limits, Others, PerMinute, Rules};
 use crate::http::{self, StatusProfile};
@@ -104,9 +106,23 @@ pub struct RequestLimits {
     #[arg(long, env = "ENTENTE_RECORDS_PER_MINUTE_WITH_KEY", default_value = "0")]
     pub records_per_minute_with_key: u32,
 
+    /// The same for callers with a key or token of a role, with commas between them: reader=6000,editor=0.
+    #[arg(long, env = "ENTENTE_RECORDS_PER_MINUTE_OF", value_name = "ROLE=NUMBER", value_delimiter = ',', value_parser = of_role)]
+    pub records_per_minute_of: Vec<(Role, u32)>,
+
     /// Proxies before this server, with commas between them: they are believed when they say for whom they ask.
     #[arg(long, env = "ENTENTE_PROXIES", value_delimiter = ',')]
     pub proxies: Vec<IpAddr>,
+}
+
+fn of_role(text: &str) -> Result<(Role, u32), String> {
+    let (role, number) = text.split_once('=').ok_or("write it as ROLE=NUMBER")?;
+    let role = RoleName::from_str(role.trim(), true)?;
+    let number = number
+        .trim()
+        .parse()
+        .map_err(|_| format!("`{number}` is no number of records"))?;
+    Ok((role.into(), number))
 }
 
 /// One for each processor, and one more for when one waits: more of them only make each other slow.
@@ -158,6 +174,7 @@ impl Requests {
             per_minute: PerMinute {
                 anonymous: self.limits.records_per_minute,
                 known: self.limits.records_per_minute_with_key,
+                roles: self.limits.records_per_minute_of.iter().copied().collect(),
             },
         })
     }

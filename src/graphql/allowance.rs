@@ -1,6 +1,7 @@
 //! How much each caller may ask for: records in a minute, charged by what a request could cost. What
 //! is used grows back evenly, so nobody waits for the end of a minute.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,19 +14,21 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use crate::domain::access::{Viewer, Who};
+use crate::domain::access::{Role, Viewer, Who};
 use crate::graphql::context::Ask as _;
 
 /// After how many requests callers are forgotten who have not asked for a while.
 const TIDY_EVERY: u32 = 1_000;
 
 /// How many records callers may ask for in a minute. Zero means as many as they like.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct PerMinute {
     /// Those who do not say who they are, by address.
     pub anonymous: u32,
     /// Those who do, each on their own.
     pub known: u32,
+    /// Those of them who have these roles.
+    pub roles: BTreeMap<Role, u32>,
 }
 
 /// Who asks, as far as allowances go.
@@ -33,21 +36,26 @@ pub struct PerMinute {
 pub struct Caller {
     /// What tells this caller from others: an address, or the name of a key.
     pub name: String,
-    /// Whether the caller said who it is.
-    pub is_known: bool,
+    /// What the caller may do; nothing where it did not say who it is.
+    pub role: Option<Role>,
 }
 
 impl Caller {
+    /// Whether the caller said who it is.
+    pub fn is_known(&self) -> bool {
+        self.role.is_some()
+    }
+
     /// Whoever says who they are goes by that, and all others by their address.
     pub fn of(viewer: &Viewer, address: impl FnOnce() -> String) -> Self {
         match &viewer.who {
             Who::Anonymous => Self {
                 name: address(),
-                is_known: false,
+                role: None,
             },
             who => Self {
                 name: who.to_string(),
-                is_known: true,
+                role: Some(viewer.role),
             },
         }
     }
@@ -91,15 +99,21 @@ type Limiter =
 pub struct Allowances {
     anonymous: Option<Arc<Limiter>>,
     known: Option<Arc<Limiter>>,
+    roles: BTreeMap<Role, Option<Arc<Limiter>>>,
     asked: Arc<AtomicU32>,
 }
 
 impl Allowances {
     /// Nobody has asked for anything yet.
-    pub fn new(per_minute: PerMinute) -> Self {
+    pub fn new(per_minute: &PerMinute) -> Self {
         Self {
             anonymous: limiter(per_minute.anonymous),
             known: limiter(per_minute.known),
+            roles: per_minute
+                .roles
+                .iter()
+                .map(|(role, most)| (*role, limiter(*most)))
+                .collect(),
             asked: Arc::default(),
         }
     }
@@ -111,10 +125,39 @@ impl Allowances {
         cost: u64,
         now: DateTime<Utc>,
     ) -> Result<Option<RateLimit>, Exhausted> {
-        let limiter = if caller.is_known {
-            &self.known
-        } else {
-            &self.anonymous
+        self.take(caller, cost, 0, now)
+    }
+
+    /// Charges a caller what a request costs beside the 1 that it was charged before anybody looked at it.
+    pub fn rest(
+        &self,
+        caller: &Caller,
+        first: Option<RateLimit>,
+        cost: u64,
+        now: DateTime<Utc>,
+    ) -> Result<Option<RateLimit>, Exhausted> {
+        match first {
+            Some(first) if cost > u64::from(first.limit) => Err(Exhausted {
+                retry_after: None,
+                limit: first.limit,
+            }),
+            Some(_) if cost > 1 => self.take(caller, cost - 1, 1, now),
+            first => Ok(first),
+        }
+    }
+
+    /// Charges a caller who has been charged something already for the same request. Who has to wait
+    /// waits until there is enough for both.
+    fn take(
+        &self,
+        caller: &Caller,
+        cost: u64,
+        before: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Option<RateLimit>, Exhausted> {
+        let limiter = match caller.role {
+            None => &self.anonymous,
+            Some(role) => self.roles.get(&role).unwrap_or(&self.known),
         };
         let Some(limiter) = limiter else {
             return Ok(None);
@@ -130,15 +173,17 @@ impl Allowances {
         match limiter.check_key_n(caller, cost) {
             Err(capacity) => Err(never(capacity.0)),
             Ok(Err(wait)) => {
-                let wait_time = wait.wait_time_from(DefaultClock::default().now());
+                let quota = wait.quota();
+                let wait_time = wait.wait_time_from(DefaultClock::default().now())
+                    + quota.replenish_interval() * before;
                 Err(Exhausted {
                     retry_after: Some(wait_time.as_secs() + 1),
-                    limit: wait.quota().burst_size().get(),
+                    limit: quota.burst_size().get(),
                 })
             }
             Ok(Ok(left)) => {
                 let mut rate = RateLimit {
-                    cost: cost.get(),
+                    cost: cost.get() + before,
                     limit: left.quota().burst_size().get(),
                     remaining: left.remaining_burst_capacity(),
                     reset_at: now,
@@ -177,15 +222,15 @@ mod tests {
     fn caller(name: &str) -> Caller {
         Caller {
             name: name.to_owned(),
-            is_known: false,
+            role: None,
         }
     }
 
     #[test]
     fn each_caller_has_an_allowance_and_is_told_what_is_left() {
-        let allowances = Allowances::new(PerMinute {
+        let allowances = Allowances::new(&PerMinute {
             anonymous: 100,
-            known: 0,
+            ..PerMinute::default()
         });
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let left = allowances.charge(&caller("a"), 40, now).unwrap().unwrap();
@@ -207,9 +252,51 @@ mod tests {
         );
 
         let known = Caller {
-            is_known: true,
+            role: Some(Role::Reader),
             ..caller("a")
         };
         assert!(allowances.charge(&known, 1_000_000, now).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_role_has_an_allowance_of_its_own_where_it_was_given_one() {
+        let allowances = Allowances::new(&PerMinute {
+            anonymous: 1,
+            known: 10,
+            roles: BTreeMap::from([(Role::Editor, 100), (Role::Admin, 0)]),
+        });
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let limit = |role| {
+            let caller = Caller {
+                role,
+                ..caller("a")
+            };
+            let left = allowances.charge(&caller, 1, now).unwrap();
+            left.map(|it| it.limit)
+        };
+        assert_eq!(limit(None), Some(1));
+        assert_eq!(limit(Some(Role::Reader)), Some(10));
+        assert_eq!(limit(Some(Role::Editor)), Some(100));
+        assert_eq!(limit(Some(Role::Admin)), None);
+    }
+
+    /// What was charged before anybody looked counts, and whoever waits as told gets it then.
+    #[test]
+    fn what_is_charged_in_two_parts_is_one_request() {
+        let allowances = Allowances::new(&PerMinute {
+            anonymous: 10,
+            ..PerMinute::default()
+        });
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let ask = |cost| {
+            let first = allowances.charge(&caller("a"), 1, now)?;
+            allowances.rest(&caller("a"), first, cost, now)
+        };
+        let left = ask(4).unwrap().unwrap();
+        assert_eq!((left.cost, left.remaining), (4, 6));
+        assert_eq!(ask(11).unwrap_err().retry_after, None);
+        // 5 are left, and one of them goes for looking: 6 more are needed, one each 6 seconds.
+        let refused = ask(10).unwrap_err();
+        assert!(matches!(refused.retry_after, Some(31..=37)), "{refused:?}");
     }
 }

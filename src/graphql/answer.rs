@@ -72,16 +72,14 @@ impl Answer {
     pub fn outcome(&self) -> String {
         match self.errors.first() {
             None => "OK".to_owned(),
-            Some(_)
-                if self
-                    .data
-                    .as_ref()
-                    .is_some_and(|data| *data != async_graphql::Value::Null) =>
-            {
-                "PARTIAL".to_owned()
-            }
+            Some(_) if self.has_some() => "PARTIAL".to_owned(),
             Some(error) => code(error).unwrap_or_default().to_owned(),
         }
+    }
+
+    /// The same, with what the caller has left.
+    pub(super) fn left(self, rate: Option<RateLimit>) -> Self {
+        Self { rate, ..self }
     }
 
     pub(super) fn exhausted(Exhausted { limit, retry_after }: Exhausted, cost: u64) -> Self {
@@ -98,6 +96,12 @@ impl Answer {
             Some(seconds) => answer.later(seconds),
             None => answer,
         }
+    }
+
+    /// Whether there is anything of what was asked for.
+    pub fn has_some(&self) -> bool {
+        let data = self.data.as_ref();
+        data.is_some_and(|data| *data != async_graphql::Value::Null)
     }
 
     /// Whether one of the errors is of this sort.

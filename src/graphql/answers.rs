@@ -13,11 +13,12 @@ use async_graphql::Response;
 use futures_util::future::ready;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::task::{JoinError, JoinHandle};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use crate::domain::access::Viewer;
 use crate::graphql::allowance::{Caller, RateLimit};
 use crate::graphql::answer::{Answer, too_late};
+use crate::graphql::context::AsOf;
 use crate::graphql::document::Work;
 use crate::graphql::error::internal;
 use crate::graphql::execute::{Api, Checked, Prepared};
@@ -43,13 +44,15 @@ impl Api {
     ) -> BoxStream<'static, Answer> {
         let prepared = match checked {
             Ok(prepared) => prepared,
-            Err(errors) => return one(self.refuse(errors, caller)),
+            Err(answer) => return one(*answer),
         };
         if prepared.work == Work::Follow {
             return self.follow(prepared, viewer, caller);
         }
         let caller = caller.clone();
-        let run = async move { self.run(prepared, viewer, &caller).await };
+        // What is asked here is told in the log under the request that it came with.
+        let here = Span::current();
+        let run = async move { self.run(prepared, viewer, &caller).await }.instrument(here);
         stream::once(async { apart(run).await.unwrap_or_else(|cause| broken(&cause)) }).boxed()
     }
 
@@ -59,7 +62,7 @@ impl Api {
         viewer: Viewer,
         caller: &Caller,
     ) -> BoxStream<'static, Answer> {
-        let rate = match self.charge(caller, prepared.cost) {
+        let rate = match self.charge(caller, &prepared) {
             Ok(rate) => rate,
             Err(exhausted) => return one(Answer::exhausted(exhausted, prepared.cost)),
         };
@@ -73,6 +76,10 @@ impl Api {
             .data(pace.clone());
         if let Some(rate) = rate {
             request = request.data(rate);
+        }
+        if prepared.names_revision {
+            // Renewed before each change is told.
+            request = request.data(Arc::new(AsOf::new(0)));
         }
         let following = Following {
             events: self.schema.execute_stream(request).boxed(),

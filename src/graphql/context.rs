@@ -60,6 +60,11 @@ impl AsOf {
     pub fn new(revision: i64) -> Self {
         Self(AtomicI64::new(revision))
     }
+
+    /// As of this revision from now on.
+    pub fn renew(&self, revision: i64) {
+        self.0.store(revision, Ordering::Relaxed);
+    }
 }
 
 /// The address under which people reach this server, where it was told one.
@@ -81,7 +86,7 @@ pub trait Ask {
     /// Who is asking.
     fn viewer(&self) -> &Viewer;
     /// The last revision before anything was read, if the request asks for revisions.
-    fn as_of(&self) -> Option<&AsOf>;
+    fn as_of(&self) -> Option<&Arc<AsOf>>;
     /// The act that is being done, and what the caller says about it.
     fn act(&self) -> Result<Act>;
     /// What the act is given at `input`, as it was sent.
@@ -481,7 +486,7 @@ pub trait Ask {
             };
             if let Some(as_of) = self.as_of() {
                 let last = read::revision(&db.reader).await?;
-                as_of.0.store(last, Ordering::Relaxed);
+                as_of.renew(last);
             }
             written
         }
@@ -505,7 +510,7 @@ impl Ask for Context<'_> {
         self.data_unchecked()
     }
 
-    fn as_of(&self) -> Option<&AsOf> {
+    fn as_of(&self) -> Option<&Arc<AsOf>> {
         self.data_opt()
     }
 

@@ -34,7 +34,7 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The role of whoever asks does not allow the act.
     Forbidden,
-    /// Too much was asked for in too short a time; `extensions.retryAfter` and the header `Retry-After` say after how many seconds to ask again. Neither is there where the request costs more than is ever allowed.
+    /// Too much was asked for in too short a time; `extensions.retryAfter` and the header `Retry-After` say after how many seconds to ask again. Neither is there where waiting alone does not help: where the request costs more than is ever allowed, or a socket asks too many questions at once.
     RateLimited,
     /// A subscriber fell too far behind and gets no more; `extensions.resumeAfter` says where to go on.
     TooSlow,

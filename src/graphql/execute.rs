@@ -25,6 +25,8 @@ use crate::graphql::pace::Pace;
 use crate::graphql::places::Places;
 use crate::graphql::trusted::{Others, Trusted};
 
+/// How long it may take to see whether anything was written. Without it, an answer has no tag.
+const STATE: Duration = Duration::from_secs(1);
 /// How often an answer may read something, for each record that it may hold: what it may hold is only
 /// reckoned, and a record is read in several steps.
 const READS: u64 = 2;
@@ -108,13 +110,15 @@ pub struct Prepared {
     /// The SHA-256 of its document.
     document: Hash,
     /// Whether it may ask for revisions.
-    names_revision: bool,
+    pub(super) names_revision: bool,
     /// Tells the question from all others, if its answer depends on nothing but what is recorded.
     pub fingerprint: Option<Hash>,
+    /// What the caller has left, after what looking at the request was charged.
+    charged: Option<RateLimit>,
 }
 
-/// A request that was checked: it may be run, or this is what is wrong with it.
-pub type Checked = Result<Prepared, Vec<ServerError>>;
+/// A request that was checked: it may be run, or this is the answer.
+pub type Checked = Result<Prepared, Box<Answer>>;
 
 impl Prepared {
     /// The time in which it is run, with what may be told of it: the question by its name and its
@@ -142,23 +146,30 @@ impl Api {
             db,
             documents: Arc::new(documents),
             trusted: Arc::new(trusted),
-            allowances: Allowances::new(rules.per_minute),
+            allowances: Allowances::new(&rules.per_minute),
             places: Places::new(rules.at_once),
             rules,
         })
     }
 
-    /// Checks a request. Nothing is run.
-    pub fn prepare(&self, asked: Asked) -> Checked {
-        let document = self.document(&asked)?;
-        self.prepare_operation(&document, asked)
-            .map_err(|error| vec![error])
+    /// Checks a request. Nothing is run, but it takes us some work: who has nothing left is not even
+    /// looked at, and all others are charged for it.
+    pub fn prepare(&self, asked: Asked, caller: &Caller) -> Checked {
+        let charged = self.touch(caller)?;
+        let refused = |errors| {
+            let answer = Answer::refusal(errors);
+            Box::new(answer.left(charged))
+        };
+        let document = self.document(&asked).map_err(refused)?;
+        self.prepare_operation(&document, asked, charged)
+            .map_err(|error| refused(vec![error]))
     }
 
     fn prepare_operation(
         &self,
         document: &Document,
         asked: Asked,
+        charged: Option<RateLimit>,
     ) -> Result<Prepared, ServerError> {
         if self.rules.hides_schema && document.asks_for_schema() {
             return Err(refused(
@@ -187,12 +198,13 @@ impl Api {
             document: document.hash,
             names_revision: document.names_revision,
             fingerprint,
+            charged,
         })
     }
 
     /// What answers depend on beside the question: the last change to anything, and the day.
     pub async fn state(&self) -> Option<(i64, NaiveDate)> {
-        let revision = revision(&self.db.reader).await.ok()?;
+        let revision = timeout(STATE, revision(&self.db.reader)).await.ok()?.ok()?;
         Some((revision, self.now().date_naive()))
     }
 
@@ -201,22 +213,12 @@ impl Api {
         clock.unwrap_or_default().now()
     }
 
-    /// The answer to a request that cannot be run. It took us some work, so it is charged, too.
-    pub fn refuse(&self, errors: Vec<ServerError>, caller: &Caller) -> Answer {
-        match self.charge(caller, 1) {
-            Ok(rate) => Answer {
-                rate,
-                ..Answer::refusal(errors)
-            },
-            Err(exhausted) => Answer::exhausted(exhausted, 1),
-        }
-    }
-
-    /// Charges for what took us some work and is not run. Fails with the answer to whoever has nothing
-    /// left.
-    pub fn touch(&self, caller: &Caller) -> Result<(), Box<Answer>> {
-        let charged = self.charge(caller, 1).map(drop);
-        charged.map_err(|exhausted| Box::new(Answer::exhausted(exhausted, 1)))
+    /// Charges for what takes us some work, whatever comes of it. Fails with the answer to whoever has
+    /// nothing left.
+    pub fn touch(&self, caller: &Caller) -> Result<Option<RateLimit>, Box<Answer>> {
+        self.allowances
+            .charge(caller, 1, self.now())
+            .map_err(|exhausted| Box::new(Answer::exhausted(exhausted, 1)))
     }
 
     /// The answer while the database cannot even tell who asks.
@@ -241,7 +243,8 @@ impl Api {
 
     async fn run_within(&self, prepared: Prepared, viewer: Viewer, caller: &Caller) -> Answer {
         if prepared.work == Work::Follow {
-            return self.refuse(vec![refused(ErrorCode::BadRequest, ONE_ANSWER)], caller);
+            let answer = Answer::refusal(vec![refused(ErrorCode::BadRequest, ONE_ANSWER)]);
+            return answer.left(prepared.charged);
         }
         let place = match prepared.work {
             Work::Write => self.places.to_write().await,
@@ -250,7 +253,7 @@ impl Api {
         let Some(_place) = place else {
             return overloaded();
         };
-        let rate = match self.charge(caller, prepared.cost) {
+        let rate = match self.charge(caller, &prepared) {
             Ok(rate) => rate,
             Err(exhausted) => return Answer::exhausted(exhausted, prepared.cost),
         };
@@ -261,7 +264,7 @@ impl Api {
         // Before anything else is read; see `AsOf`.
         if prepared.names_revision {
             match revision(&self.db.reader).await {
-                Ok(now) => request = request.data(AsOf::new(now)),
+                Ok(now) => request = request.data(Arc::new(AsOf::new(now))),
                 Err(cause) => {
                     let error = async_graphql::Error::from(cause);
                     let error = answer(error.into_server_error(Pos::default()));
@@ -307,12 +310,14 @@ impl Api {
         Answer::new(errors, was_run.then_some(response.data), rate)
     }
 
+    /// Charges what a request costs beside what it was charged before.
     pub(super) fn charge(
         &self,
         caller: &Caller,
-        cost: u64,
+        prepared: &Prepared,
     ) -> Result<Option<RateLimit>, Exhausted> {
-        self.allowances.charge(caller, cost, self.now())
+        let (charged, cost) = (prepared.charged, prepared.cost);
+        self.allowances.rest(caller, charged, cost, self.now())
     }
 
     /// The document that is meant: by its text, by its hash, or by its id.
@@ -348,7 +353,10 @@ impl Api {
     }
 
     fn known(&self, hash: &Hash) -> Option<Arc<Document>> {
-        let may_be_run = self.rules.others != Others::Refuse || self.trusted.holds(hash);
-        self.documents.find(hash).filter(|_| may_be_run)
+        let others = || match self.rules.others {
+            Others::Refuse => None,
+            Others::Run | Others::Log => self.documents.find(hash),
+        };
+        self.trusted.with(hash).or_else(others)
     }
 }

@@ -1,5 +1,7 @@
 //! Following what is written, as it is written.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ErrorExtensions as _, ID, InputObject, Result, Subscription};
 use entity::change::Model;
 use entity::vocabulary::RecordKind;
@@ -14,6 +16,7 @@ use crate::domain::error::Error;
 use crate::graphql::change::{Change, ChangeFilter};
 use crate::graphql::context::Ask as _;
 use crate::graphql::error::{ErrorCode, coded};
+use crate::graphql::pace::Pace;
 use crate::graphql::record::Kind;
 use crate::live::{Followed, Live};
 
@@ -94,12 +97,18 @@ impl Wanted {
     async fn among(
         &self,
         db: &DatabaseConnection,
+        pace: &Pace,
         mut new: Vec<Model>,
     ) -> Result<Vec<Model>, Error> {
         new.retain(|change| {
             self.filter.lets_through(change)
                 && (self.ids.is_empty() || self.ids.contains(&change.record_id))
         });
+        if self.concern.is_empty() || new.is_empty() {
+            return Ok(new);
+        }
+        // Thousands may follow with a filter: they take turns to ask whom a change concerns.
+        let _place = pace.place().await;
         self.concern.among(db, new).await
     }
 }
@@ -151,42 +160,45 @@ async fn follow(
     let after = after.as_deref().map(read::known).transpose()?;
     let reader = ctx.db().reader.clone();
     let pace = ctx.pace();
+    let as_of = ctx.as_of().cloned();
     let follower = ctx.data::<Live>()?.follow(after).await?;
+    let latest = follower.latest();
+    let (wanted, waiting) = (Arc::new(wanted), pace.clone());
     let batches = stream::unfold(Some(follower), move |follower| {
-        let reader = reader.clone();
+        let (reader, wanted, pace) = (reader.clone(), wanted.clone(), waiting.clone());
         async move {
             let mut follower = follower?;
             let batch = follower.next().await;
-            let goes_on = matches!(batch, Ok(Followed::Changes(_)));
-            Some(((batch, reader), goes_on.then_some(follower)))
+            // Boxed: those who wait for the next change need no memory for this.
+            let events = told(&wanted, &reader, &pace, batch).boxed().await;
+            // Nothing is told after what could not be: whoever comes again would not know of the gap.
+            let goes_on = events.iter().all(Result::is_ok);
+            Some((events, goes_on.then_some(follower)))
         }
     });
-    let wanted = std::sync::Arc::new(wanted);
-    Ok(batches
-        .then(move |(batch, reader)| {
-            let wanted = wanted.clone();
-            // Boxed: those who wait for the next change need no memory for this.
-            async move { told(&wanted, &reader, batch).await }.boxed()
-        })
-        .flat_map(stream::iter)
-        .then(move |event| {
-            let pace = pace.clone();
-            async move {
-                pace.begin().await;
-                event
+    Ok(batches.flat_map(stream::iter).then(move |event| {
+        let (pace, as_of, latest) = (pace.clone(), as_of.clone(), latest.clone());
+        async move {
+            pace.begin().await;
+            // Before anything of the records is read; see `AsOf`.
+            if let Some(as_of) = as_of {
+                as_of.renew(latest.revision());
             }
-            .boxed()
-        }))
+            event
+        }
+        .boxed()
+    }))
 }
 
-/// A batch of changes as events, or why there are no more.
+/// A batch of changes as events; where it ends with an error, there are no more.
 async fn told(
     wanted: &Wanted,
     db: &DatabaseConnection,
+    pace: &Pace,
     batch: Result<Followed, Error>,
 ) -> Vec<Result<Change>> {
     let changes = match batch {
-        Ok(Followed::Changes(changes)) => wanted.among(db, changes).await,
+        Ok(Followed::Changes(changes)) => wanted.among(db, pace, changes).await,
         Ok(Followed::TooSlow(seen)) => return vec![Err(too_slow(seen))],
         Err(cause) => Err(cause),
     };

@@ -71,6 +71,11 @@ impl Pace {
         self.news.notify_one();
     }
 
+    /// A place to ask what may be told at all.
+    pub async fn place(&self) -> Place {
+        self.places.to_follow().await
+    }
+
     /// It was told.
     pub fn end(&self) {
         *self.telling() = None;
@@ -112,7 +117,7 @@ mod tests {
     const LONGEST: Duration = Duration::from_millis(50);
 
     fn pace() -> Pace {
-        let limits = (Places::new(0), Allowances::new(PerMinute::default()));
+        let limits = (Places::new(0), Allowances::new(&PerMinute::default()));
         Pace::new(limits, Caller::default(), Clock::System, 1, Some(LONGEST))
     }
 

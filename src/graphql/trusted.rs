@@ -1,7 +1,7 @@
 //! Documents that were agreed on beforehand: the ones a client was built with. They may be sent by
 //! their id, and a server may refuse all others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub enum Others {
 #[derive(Default)]
 pub struct Trusted {
     by_id: HashMap<String, Arc<Document>>,
-    texts: HashSet<Hash>,
+    by_text: HashMap<Hash, Arc<Document>>,
 }
 
 /// A list as the tools of clients write it: ids with their texts, or Apollo's form.
@@ -59,7 +59,7 @@ impl Trusted {
                 let first = errors.first().map(|error| error.message.as_str());
                 format!("The document `{id}`: {}", first.unwrap_or_default())
             })?;
-            trusted.texts.insert(hash(&text));
+            trusted.by_text.insert(hash(&text), document.clone());
             trusted.by_id.insert(id, document);
         }
         Ok(trusted)
@@ -75,8 +75,13 @@ impl Trusted {
         self.by_id.len()
     }
 
+    /// The document of this text.
+    pub fn with(&self, hash: &Hash) -> Option<Arc<Document>> {
+        self.by_text.get(hash).cloned()
+    }
+
     /// Whether a document with this text was agreed on.
     pub fn holds(&self, hash: &Hash) -> bool {
-        self.texts.contains(hash)
+        self.by_text.contains_key(hash)
     }
 }

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -18,7 +18,12 @@ pub struct Refused {
     code: &'static str,
     message: String,
     is_malformed: bool,
+    /// After how many seconds it may be otherwise.
+    retry_after: Option<u64>,
 }
+
+/// After how many seconds a stream that nobody reads any more may be closed.
+const STREAMS_END: u64 = 30;
 
 impl Refused {
     /// The request cannot be read.
@@ -57,9 +62,13 @@ impl Refused {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
     }
 
-    /// The caller has too much of something already.
-    pub fn rate_limited(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message)
+    /// The caller has too many streams already.
+    pub fn too_many_streams(message: impl Into<String>) -> Self {
+        let refused = Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message);
+        Self {
+            retry_after: Some(STREAMS_END),
+            ..refused
+        }
     }
 
     /// What was wrong and how to mend it.
@@ -74,15 +83,24 @@ impl Refused {
             code,
             message,
             is_malformed: false,
+            retry_after: None,
         }
     }
 }
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let error = json!({"message": self.message, "extensions": {"code": self.code}});
+        let mut extensions = json!({"code": self.code});
+        if let Some(seconds) = self.retry_after {
+            extensions["retryAfter"] = seconds.into();
+        }
+        let error = json!({"message": self.message, "extensions": extensions});
         let body = json!({"errors": [error]}).to_string();
-        (self.status, [(CONTENT_TYPE, JSON)], body).into_response()
+        let mut response = (self.status, [(CONTENT_TYPE, JSON)], body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

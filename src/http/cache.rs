@@ -30,7 +30,7 @@ impl Tag {
         headers: &HeaderMap,
     ) -> Option<Self> {
         let question = prepared.fingerprint?;
-        if asking.caller.is_known {
+        if asking.caller.is_known() {
             return None;
         }
         let (revision, day) = server.api.state().await?;

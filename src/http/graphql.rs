@@ -52,7 +52,7 @@ pub async fn by_post(
     }
     let asked = ask::one(&body).map_err(|refused| server.refusing(refused))?;
     note(&asked);
-    let checked = server.api.prepare(asked);
+    let checked = server.api.prepare(asked, &asking.caller);
     match media_type.filter(|_| !comes_as_events(liking, &checked)) {
         Some(media_type) => {
             let answer = answered(&server, &asking, checked).await;
@@ -86,7 +86,8 @@ async fn batch(
     let mut answers = Vec::with_capacity(requests.len());
     for asked in requests {
         note(&asked);
-        let answer = answered(server, asking, server.api.prepare(asked)).await;
+        let checked = server.api.prepare(asked, &asking.caller);
+        let answer = answered(server, asking, checked).await;
         server.metrics.count(Way::Http, &answer);
         answers.push(answer);
     }
@@ -101,7 +102,7 @@ async fn batch(
 async fn answered(server: &Server, asking: &Asking, checked: Checked) -> Answer {
     match checked {
         Ok(prepared) => asking.run(server, prepared).await,
-        Err(errors) => server.api.refuse(errors, &asking.caller),
+        Err(answer) => *answer,
     }
 }
 
@@ -120,9 +121,9 @@ pub async fn by_get(
     let liking = media::events(&headers);
     let media_type = one_answer(liking, &headers)?;
     note(&asked);
-    let checked = server.api.prepare(asked);
+    let checked = server.api.prepare(asked, &asking.caller);
     if matches!(&checked, Ok(prepared) if prepared.work == Work::Write) {
-        return Ok(server.charged(&asking, MediaType::Json, || only_post(NO_WRITES)));
+        return Ok(only_post(NO_WRITES));
     }
     let Some(media_type) = media_type.filter(|_| !comes_as_events(liking, &checked)) else {
         return events::answer(server, asking, stopping, checked);
@@ -133,8 +134,7 @@ pub async fn by_get(
             if let Some(tag) = &tag
                 && tag.is_known(&headers)
             {
-                let not_modified = || tag.clone().not_modified();
-                return Ok(server.charged(&asking, media_type, not_modified));
+                return Ok(tag.clone().not_modified());
             }
             let answer = asking.run(&server, prepared).await;
             let response = server.written(media_type, &answer);
@@ -145,7 +145,7 @@ pub async fn by_get(
                 None => response,
             });
         }
-        Err(errors) => server.api.refuse(errors, &asking.caller),
+        Err(answer) => *answer,
     };
     Ok(server.written(media_type, &answer))
 }
@@ -171,19 +171,6 @@ impl Asking {
 impl Server {
     fn refusing(&self, refused: Refused) -> Refused {
         self.settings.status_profile.refusing(refused)
-    }
-
-    /// What is told where nothing is run, for which callers are charged all the same.
-    fn charged(
-        &self,
-        asking: &Asking,
-        media_type: MediaType,
-        told: impl FnOnce() -> Response,
-    ) -> Response {
-        match self.api.touch(&asking.caller) {
-            Ok(()) => told(),
-            Err(exhausted) => self.written(media_type, &exhausted),
-        }
     }
 
     /// An answer as it goes out.

@@ -1,14 +1,20 @@
 //! What load balancers ask.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::database;
 use crate::http::Server;
 use crate::http::answer::JSON;
+
+/// How long the database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether the process runs.
 pub async fn alive() -> &'static str {
@@ -17,7 +23,11 @@ pub async fn alive() -> &'static str {
 
 /// Whether the server can answer: the database does, and its tables are up to date.
 pub async fn ready(State(server): State<Server>) -> Response {
-    let (status, reason) = match database::is_ready(&server.db).await {
+    let ready = timeout(PATIENCE, database::is_ready(&server.db)).await;
+    let (status, reason) = match ready
+        .map_err(|_| "no answer in time".to_owned())
+        .and_then(|it| it.map_err(|cause| cause.to_string()))
+    {
         Ok(true) => (StatusCode::OK, None),
         Ok(false) => (
             StatusCode::SERVICE_UNAVAILABLE,

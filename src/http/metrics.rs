@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use prometheus_client::encoding::EncodeLabelSet;
@@ -16,7 +17,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use crate::database;
+use crate::database::{self, Database};
 use crate::graphql::Answer;
 use crate::http::Server;
 
@@ -60,6 +61,21 @@ struct By {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Status {
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Closing {
+    code: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Side {
+    side: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Connections {
     side: &'static str,
     state: &'static str,
@@ -73,6 +89,9 @@ pub struct Metrics {
     seconds: Histogram,
     cost: Counter,
     streams: Family<By, Gauge>,
+    responses: Family<Status, Counter>,
+    closings: Family<Closing, Counter>,
+    statements: Family<Side, Counter>,
     revision: Gauge,
     connections: Family<Connections, Gauge>,
 }
@@ -84,6 +103,9 @@ impl Default for Metrics {
         let seconds = Histogram::new(SECONDS);
         let cost = Counter::<u64, AtomicU64>::default();
         let streams = Family::default();
+        let responses = Family::default();
+        let closings = Family::default();
+        let statements = Family::default();
         let revision = Gauge::default();
         let connections = Family::default();
         let words = "Answers, by the way they went and what became of the request: OK, PARTIAL, or the code of the first error";
@@ -94,6 +116,12 @@ impl Default for Metrics {
         registry.register("cost", words, cost.clone());
         let words = "Event streams and sockets that are open";
         registry.register("open_streams", words, streams.clone());
+        let words = "Responses over HTTP, by their status: those that are refused before anything is run among them";
+        registry.register("responses", words, responses.clone());
+        let words = "Sockets that the server closed, by the code with which it did";
+        registry.register("sockets_closed", words, closings.clone());
+        let words = "Statements that were run in the database, by what they are for";
+        registry.register("statements", words, statements.clone());
         let words = "The number of the last change to anything";
         registry.register("revision", words, revision.clone());
         let words = "Connections to the database, by what they are for";
@@ -104,6 +132,9 @@ impl Default for Metrics {
             seconds,
             cost,
             streams,
+            responses,
+            closings,
+            statements,
             revision,
             connections,
         }
@@ -124,6 +155,24 @@ impl Metrics {
     pub fn took(&self, time: Duration, cost: u64) {
         self.seconds.observe(time.as_secs_f64());
         self.cost.inc_by(cost);
+    }
+
+    /// Counts a response.
+    pub fn responded(&self, status: StatusCode) {
+        let status = status.as_u16();
+        self.responses.get_or_create(&Status { status }).inc();
+    }
+
+    /// Counts a socket that the server closed.
+    pub fn closed(&self, code: u16) {
+        self.closings.get_or_create(&Closing { code }).inc();
+    }
+
+    /// Counts the statements of this database from now on.
+    pub fn count_statements(&self, db: &mut Database) {
+        let counter = |side| self.statements.get_or_create(&Side { side }).clone();
+        let (reader, writer) = (counter("reader"), counter("writer"));
+        database::on_statement(db, move || _ = reader.inc(), move || _ = writer.inc());
     }
 
     /// Counts a stream as long as the guard is kept.

@@ -134,6 +134,7 @@ pub fn router(server: Server) -> Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::headers))
         .layer(cors(&server))
+        .layer(from_fn_with_state(server.clone(), counted))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)
@@ -200,12 +201,21 @@ fn answered(response: &Response, took: Duration, span: &Span) {
     line.on_response(response, took, span);
 }
 
+/// Counts each response by its status.
+async fn counted(State(server): State<Server>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    server.metrics.responded(response.status());
+    response
+}
+
 /// What is asked has its time where it is run; this is for all that is not, such as slow bodies.
 async fn in_time(State(server): State<Server>, request: Request, next: Next) -> Response {
     let Some(longest) = server.api.longest() else {
         return next.run(request).await;
     };
-    let limit = longest + ask::PATIENCE;
+    // Several requests in one body are run one after the other.
+    let most = u32::try_from(server.settings.max_batch).unwrap_or(u32::MAX);
+    let limit = longest.saturating_mul(most.max(1)) + ask::PATIENCE;
     tokio::time::timeout(limit, next.run(request))
         .await
         .unwrap_or_else(|_| answer::too_late(limit))

@@ -25,7 +25,7 @@ impl Streams {
             let message = format!(
                 "{most} sockets and event streams are open from this address, and no more are let in. Close one that you do not need, or ask for more over one socket."
             );
-            return Err(Refused::rate_limited(message));
+            return Err(Refused::too_many_streams(message));
         }
         *open += 1;
         Ok(Stream(Some((self.clone(), address.to_owned()))))

@@ -109,11 +109,9 @@ impl Server {
     pub fn not_let_in(&self, address: String) -> Response {
         tracing::warn!(address, "a key or token does not count");
         let caller = Caller::of(&Viewer::anonymous(), || address);
-        let answer = self.api.refuse(Vec::new(), &caller);
-        if answer.errors.is_empty() {
-            unauthenticated()
-        } else {
-            self.written(MediaType::Json, &answer)
+        match self.api.touch(&caller) {
+            Ok(_) => unauthenticated(),
+            Err(exhausted) => self.written(MediaType::Json, &exhausted),
         }
     }
 }

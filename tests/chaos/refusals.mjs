@@ -3,9 +3,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fresh } from './support/database.mjs';
 import { Checks, progress, quantile, say } from './support/report.mjs';
 import { Server } from './support/server.mjs';
+import { sleep } from './support/wait.mjs';
 
 /** The most that one may take, in milliseconds of one processor. */
 const MOST = 50;
+/** What others may wait meanwhile, 99 of 100 of them, in milliseconds. */
+const PATIENCE = 100;
+/** How long some attack, and how many. */
+const SECONDS = 5;
+const ATTACKERS = 2;
 /** How often each is asked. */
 const TIMES = 15;
 
@@ -126,12 +132,35 @@ export async function refusals(options) {
     const bytes = Buffer.byteLength(body(0));
     table.push({ name, bytes, ...(await cost(server, body)) });
   }
+  const waits = await underAttack(server, table);
   await server.stop();
   database.remove();
-  return tell(plain, table).end(started);
+  return tell(plain, table, waits).end(started);
 }
 
-function tell(plain, table) {
+/** How long others wait while some send the dearest over and over. */
+async function underAttack(server, table) {
+  const dearest = [...table].sort((one, other) => other.took - one.took).slice(0, 5).map((it) => it.name);
+  const bodies = inputs().filter(([name]) => dearest.includes(name)).map(([, body]) => body);
+  const until = Date.now() + SECONDS * 1000;
+  let time = TIMES;
+  async function attack() {
+    while (Date.now() < until) for (const body of bodies) await send(server, body((time += 1)));
+  }
+  const waits = [];
+  async function probe() {
+    while (Date.now() < until) {
+      const began = performance.now();
+      await send(server, '{"query":"{ __typename }"}');
+      waits.push(performance.now() - began);
+      await sleep(5);
+    }
+  }
+  await Promise.all([probe(), ...Array.from({ length: ATTACKERS }, attack)]);
+  return waits;
+}
+
+function tell(plain, table, waits) {
   say(`  a plain question takes ${plain.took.toFixed(2)} ms of one processor`);
   for (const { name, bytes, took, code } of table.sort((one, other) => other.took - one.took)) {
     say(`  ${took.toFixed(2).padStart(7)} ms, ${(took / plain.took).toFixed(1).padStart(5)} x  ${name} (${bytes} bytes): ${code ?? 'answered'}`);
@@ -139,6 +168,10 @@ function tell(plain, table) {
   const checks = new Checks();
   checks.that('each is small enough', table.filter((it) => it.bytes > 100_000));
   checks.that('each is answered or refused with a code, and none is our fault', [plain, ...table].filter((it) => it.status >= 500 || it.code === 'INTERNAL'));
+  checks.that('each is refused, but an id that is nobody\'s', table.filter((it) => !it.code && it.name !== 'a long id'));
+  const slowest = quantile(waits, 0.99);
+  say(`  while ${ATTACKERS} send the five dearest over and over, 99 of 100 of ${waits.length} others are answered within ${slowest.toFixed(1)} ms`);
+  checks.that(`others wait no longer than ${PATIENCE} ms meanwhile`, slowest > PATIENCE ? [`${slowest} ms`] : []);
   checks.that(`none takes more than ${MOST} ms of one processor`, table.filter((it) => it.took > MOST));
   return checks;
 }

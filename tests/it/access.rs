@@ -3,6 +3,7 @@
 use entente::domain::access::Role;
 use serde_json::{Value, json};
 
+use crate::socket::Socket;
 use crate::support::TestApp;
 use crate::support::walk::{Types, name};
 
@@ -22,6 +23,33 @@ async fn codes(app: &TestApp) -> Vec<(String, Value)> {
     codes
 }
 
+/// The same over one socket, which stays open.
+async fn codes_over_a_socket(app: &TestApp) -> Vec<(String, Value)> {
+    let types = Types::of(app).await;
+    let mut socket = Socket::begun(app.served().await).await;
+    let mut codes = Vec::new();
+    for act in types.fields("Mutation") {
+        let (query, variables) = types.least_question("Mutation", act);
+        let payload = json!({"query": query, "variables": variables});
+        socket
+            .say(json!({"type": "subscribe", "id": name(act), "payload": payload}))
+            .await;
+        let said = socket.said().await;
+        let errors = match said["type"].as_str() {
+            Some("error") => &said["payload"],
+            _ => &said["payload"]["errors"],
+        };
+        codes.push((
+            name(act).to_owned(),
+            errors[0]["extensions"]["code"].clone(),
+        ));
+        if said["type"] == "next" {
+            assert_eq!(socket.said().await["type"], "complete");
+        }
+    }
+    codes
+}
+
 /// What contributors do.
 const PROPOSING: [&str; 3] = ["changePropose", "claimPropose", "proposalWithdraw"];
 
@@ -32,6 +60,9 @@ both_databases! {
         let app = app.anonymous();
         let before = app.ask(ALL).await;
         for (act, code) in codes(&app).await {
+            assert_eq!(code, "UNAUTHENTICATED", "{act}");
+        }
+        for (act, code) in codes_over_a_socket(&app).await {
             assert_eq!(code, "UNAUTHENTICATED", "{act}");
         }
         assert_eq!(app.ask(ALL).await, before);

@@ -77,10 +77,17 @@ both_databases! { empty;
 
     async fn what_is_answered_to_somebody_in_particular_is_not_kept(app: TestApp) {
         let viewer = "/graphql?query=%7B%20viewer%20%7B%20role%20%7D%20%7D";
+        // No change tells that these are others.
+        let editions = "/graphql?query=%7B%20countries(first:%201)%20%7B%20nodes%20%7B%20datasets%20%7B%20version%20%7D%20%7D%20%7D%20%7D";
+        let without = "/graphql?query=%7B%20agreements(first:%201)%20%7B%20coverage%20%7B%20withoutDataset%20%7D%20%7D%20%7D";
+        let by_id = "/graphql?query=%7B%20node(id:%20%22eA%22)%20%7B%20...%20on%20Dataset%20%7B%20title%20version%20%7D%20%7D%20%7D";
         let nonsense = "/graphql?query=%7B%20country(code:%20%22%22)%20";
         for (app, address) in [
             (app.clone().by_role(Role::Reader), QUESTION),
             (app.clone().anonymous(), viewer),
+            (app.clone().anonymous(), editions),
+            (app.clone().anonymous(), without),
+            (app.clone().anonymous(), by_id),
             (app.clone().anonymous(), nonsense),
         ] {
             let (_, headers, _) = get(&app, address, &[]).await;

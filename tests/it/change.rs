@@ -223,10 +223,31 @@ both_databases! { empty;
         ]);
     }
 
+    /// Not by a use case, and not by anybody with a database client.
+    async fn nobody_changes_or_removes_what_stands_in_the_log(app: TestApp) {
+        make(&app, "country", atlantis()).await;
+        let log = "{ changes(first: 10) { nodes { revision act by fields { field after } } } }";
+        let before = app.ask(log).await;
+        for sql in [
+            "UPDATE change SET act = 'countryDelete'",
+            "DELETE FROM change",
+            "UPDATE change_row SET table_name = 'agreement'",
+            "DELETE FROM change_row",
+        ] {
+            let refused = app.db.writer.execute_unprepared(sql).await.unwrap_err().to_string();
+            assert!(refused.contains("the log of changes is only added to"), "{sql}: {refused}");
+        }
+        assert_eq!(app.ask(log).await, before);
+    }
+
     /// Who keeps a copy from the first revision on has everything, also of an older database.
     async fn a_log_that_begins_late_begins_with_all_there_is(app: TestApp) {
         let id = make(&app, "country", atlantis()).await;
-        for sql in ["DELETE FROM change_row", "DELETE FROM change", "UPDATE record SET revision = 0"] {
+        let unguard = match app.db.writer.get_database_backend() {
+            DbBackend::Postgres => "DROP FUNCTION keep_log() CASCADE",
+            _ => "DROP TRIGGER keep_change_delete; DROP TRIGGER keep_change_row_delete",
+        };
+        for sql in [unguard, "DELETE FROM change_row", "DELETE FROM change", "UPDATE record SET revision = 0"] {
             app.db.writer.execute_unprepared(sql).await.unwrap();
         }
         watch(&app.db.writer).await.unwrap();

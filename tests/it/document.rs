@@ -208,6 +208,7 @@ async fn who_asks_for_too_much_in_a_minute_has_to_wait() {
         per_minute: PerMinute {
             anonymous: 60,
             known: 0,
+            ..PerMinute::default()
         },
         ..Rules::default()
     });
@@ -235,6 +236,7 @@ async fn one_field_by_many_names_is_charged_as_often() {
         per_minute: PerMinute {
             anonymous: 40,
             known: 0,
+            ..PerMinute::default()
         },
         ..Rules::default()
     });
@@ -258,6 +260,7 @@ async fn each_key_has_an_allowance_of_its_own() {
         per_minute: PerMinute {
             anonymous: 1,
             known: 2,
+            ..PerMinute::default()
         },
         ..Rules::default()
     });
@@ -285,6 +288,7 @@ async fn who_is_not_let_in_is_charged_too() {
         per_minute: PerMinute {
             anonymous: 3,
             known: 0,
+            ..PerMinute::default()
         },
         ..Rules::default()
     });
@@ -305,6 +309,7 @@ async fn documents_that_cannot_be_run_are_charged_too() {
         per_minute: PerMinute {
             anonymous: 3,
             known: 0,
+            ..PerMinute::default()
         },
         ..Rules::default()
     });

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
 use entente::graphql::{PerMinute, Rules};
 use entente::http::{Sites, StatusProfile};
-use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -61,6 +61,13 @@ async fn only_json_is_taken() {
     }
     let (status, ..) = app.send(post(&[], QUERY)).await;
     assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    // What a page of another site could have a browser send.
+    let act = r#"{"query": "mutation { countryCreate(input: {slug: \"land\", kind: STATE, names: []}) { errors { code } } }"}"#;
+    for headers in [&[][..], &[("content-type", "text/plain")]] {
+        let (status, ..) = app.send(post(headers, act)).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        assert_eq!(app.statements(), Vec::<String>::new(), "it was run");
+    }
     let zipped = [
         ("content-type", "application/json"),
         ("content-encoding", "gzip"),
@@ -324,6 +331,7 @@ async fn each_of_several_requests_is_charged_and_counted() {
     let per_minute = PerMinute {
         anonymous: 3,
         known: 3,
+        ..PerMinute::default()
     };
     let app = app().await.with_rules(Rules {
         per_minute,
@@ -493,17 +501,21 @@ async fn a_request_that_takes_too_long_is_stopped() {
 #[tokio::test]
 async fn who_waits_too_long_for_the_database_leaves_it_to_others() {
     let app = TestApp::empty(Kind::Postgres).await;
-    let blocker = app.db.writer.begin().await.unwrap();
-    let lock = "LOCK TABLE country IN ACCESS EXCLUSIVE MODE";
-    blocker.execute_unprepared(lock).await.unwrap();
-    let hurried = app.clone().with_longest_request(Duration::from_millis(300));
+    let lock = app.lock("country").await;
+    let hurried = app.reached_at(app.url(), Duration::from_millis(300)).await;
     // More than there are connections.
     for _ in 0..12 {
         let (status, headers, text) = hurried.post(QUERY).await;
         assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
         assert_eq!(code(&headers, &text), "TIMEOUT");
     }
-    blocker.rollback().await.unwrap();
+    // None of them waits any more, although what they waited for is still not there.
+    hurried.ask("{ domains { totalCount } }").await;
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waiting = Statement::from_string(DbBackend::Postgres, waiting);
+    let row = app.db.reader.query_one_raw(waiting).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0);
+    lock.rollback().await.unwrap();
     let data = app.ask("{ countries { totalCount } }").await;
     assert_eq!(data, json!({"countries": {"totalCount": 0}}));
 }
@@ -563,6 +575,25 @@ async fn while_the_database_is_away_one_is_asked_to_come_again() {
         for word in ["pool", "sqlx", "SELECT", "closed"] {
             assert!(!text.contains(word), "{text}");
         }
+    }
+}
+
+/// Whoever has some of what was asked for is told of success.
+#[tokio::test]
+async fn what_is_there_is_told_though_the_database_went_away() {
+    let app = app().await;
+    app.db.reader.clone().close().await.unwrap();
+    let query = r#"{"query": "{ __typename country(code: \"ML\") { id } }"}"#;
+    for media_type in ["application/json", "application/graphql-response+json"] {
+        let headers = [("content-type", "application/json"), ("accept", media_type)];
+        let (status, _, text) = app.send(post(&headers, query)).await;
+        assert_eq!(status, StatusCode::OK, "{text}");
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            answer["data"],
+            json!({"__typename": "Query", "country": null})
+        );
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "OVERLOADED");
     }
 }
 

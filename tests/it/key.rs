@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use entente::domain::access::Role;
 use entente::domain::change::Author;
 use entente::domain::key::{self, NewKey};
-use entente::graphql::{PerMinute, Rules};
+use entente::graphql::{Others, PerMinute, Rules};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
@@ -116,6 +116,51 @@ both_databases! { empty;
         assert!(!text.contains("Tm9ib2R5"), "{text}");
     }
 
+    /// Whatever a caller names itself or its request, it writes no line into the log but its own.
+    async fn nobody_writes_a_line_into_the_log_that_seems_to_be_ours(app: TestApp) {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+        let listening = tracing::subscriber::set_default(subscriber);
+        let rules = Rules { others: Others::Log, ..Rules::default() };
+        let app = app.anonymous().with_rules(rules);
+        let forged = "x\n{\"level\":\"ERROR\"}\r\u{1b}[31mforged";
+        let act = "mutation { countryDelete(id: \"x\") { deletedId } }";
+        let body = json!({"query": act, "operationName": forged}).to_string();
+        let request = Request::post("/graphql").header("content-type", "application/json").header("x-request-id", "a\tb\u{e9}");
+        app.send(request.body(Body::from(body.clone())).unwrap()).await;
+        let mut socket = Socket::begun(app.served().await).await;
+        let payload: Value = serde_json::from_str(&body).unwrap();
+        socket.say(json!({"type": "subscribe", "id": forged, "payload": payload})).await;
+        socket.said().await;
+        drop(listening);
+        let text = log.text();
+        assert!(text.lines().count() >= 2, "{text}");
+        for line in text.lines() {
+            let told: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{text}"));
+            assert_ne!(told["level"], "ERROR", "{line}");
+        }
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+
+    /// Over a socket, too, the log tells which request it was and what it tried to do.
+    async fn an_act_that_is_refused_over_a_socket_is_told_under_the_request_that_opened_it(app: TestApp) {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
+        let listening = tracing::subscriber::set_default(subscriber);
+        let app = app.anonymous();
+        let mut socket = Socket::open(app.served().await, &[("x-request-id", "mine")]).await.unwrap();
+        socket.say(json!({"type": "connection_init"})).await;
+        socket.said().await;
+        socket.subscribe("1", "mutation { countryDelete(id: \"x\") { deletedId } }").await;
+        socket.said().await;
+        drop(listening);
+        let text = log.text();
+        let line = text.lines().find(|line| line.contains("an act was refused")).unwrap_or_else(|| panic!("{text}"));
+        assert!(line.contains("countryDelete") && line.contains("mine"), "{line}");
+    }
+
     async fn a_key_lets_its_holder_in(app: TestApp) {
         let app = app.anonymous();
         let key = key(&app, 7, Role::Editor, None).await;
@@ -153,7 +198,7 @@ both_databases! { empty;
     /// Over HTTP and over sockets: what was tried is charged, and nobody else has to wait.
     async fn a_key_is_not_found_by_trying(app: TestApp) {
         let known = key(&app, 7, Role::Editor, None).await;
-        let per_minute = PerMinute { anonymous: 1_000, known: 0 };
+        let per_minute = PerMinute { anonymous: 1_000, known: 0, ..PerMinute::default() };
         let app = app.anonymous().with_rules(Rules { per_minute, ..Rules::default() });
         let body = json!({"query": "{ viewer { name } }"}).to_string();
         let router = app.router();
@@ -172,7 +217,7 @@ both_databases! { empty;
     }
 
     async fn a_key_tried_over_a_socket_is_charged_too(app: TestApp) {
-        let per_minute = PerMinute { anonymous: 3, known: 0 };
+        let per_minute = PerMinute { anonymous: 3, known: 0, ..PerMinute::default() };
         let app = app.anonymous().with_rules(Rules { per_minute, ..Rules::default() });
         let address = app.served().await;
         for _ in 0..3 {

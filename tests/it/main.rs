@@ -29,6 +29,7 @@ mod fuzz;
 mod generate;
 mod hostile;
 mod http;
+mod hung;
 mod key;
 mod lineage;
 mod live;

@@ -6,6 +6,7 @@ use entente::graphql::Rules;
 use futures_util::future::join_all;
 use serde_json::json;
 
+use crate::socket::Socket;
 use crate::support::TestApp;
 
 async fn metrics(app: &TestApp) -> (StatusCode, String) {
@@ -34,6 +35,25 @@ both_databases! {
         let revision = app.ask("{ revision }").await["revision"].clone();
         assert!(text.contains(&format!("entente_revision {revision}")), "{text}");
         assert!(text.contains("entente_database_connections{side=\"reader\""), "{text}");
+        let mut socket = Socket::begun(app.served().await).await;
+        socket.subscribe("1", "{ revision }").await;
+        socket.said().await;
+        let mut stranger = Socket::open(app.served().await, &[]).await.unwrap();
+        stranger.say(json!({"type": "ping", "payload": 1, "id": []})).await;
+        stranger.subscribe("1", "{ revision }").await;
+        stranger.hear().await;
+        stranger.hear().await;
+        app.post("no JSON").await;
+        let (_, later) = metrics(&app).await;
+        for line in [
+            "entente_open_streams{way=\"socket\"} ",
+            "entente_answers_total{way=\"socket\",outcome=\"OK\"} 1",
+            "entente_sockets_closed_total{code=\"4401\"} 1",
+            "entente_responses_total{status=\"400\"} 1",
+            "entente_responses_total{status=\"200\"} ",
+        ] {
+            assert!(later.contains(line), "{line} is not in\n{later}");
+        }
         // What was asked is nobody's business.
         assert!(!text.contains("country"));
     }

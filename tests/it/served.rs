@@ -122,6 +122,7 @@ async fn asked_for_others(app: TestApp) -> [String; 2] {
         per_minute: PerMinute {
             anonymous: 1,
             known: 0,
+            ..PerMinute::default()
         },
         ..Rules::default()
     });

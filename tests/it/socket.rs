@@ -15,6 +15,8 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -176,7 +178,7 @@ both_databases! { empty;
         for number in 0..10 {
             make(&app, "country", country(&format!("land-{number}"))).await;
         }
-        let rules = Rules { per_minute: PerMinute { anonymous: 12, known: 12 }, ..Rules::default() };
+        let rules = Rules { per_minute: PerMinute { anonymous: 12, known: 12, ..PerMinute::default() }, ..Rules::default() };
         let mut socket = Socket::begun(app.clone().with_rules(rules).served().await).await;
         // Two records, each time, and once for the question.
         socket.subscribe("1", "subscription { changes(after: \"0\") { record { id } } }").await;
@@ -239,7 +241,18 @@ both_databases! { empty;
             };
             assert_eq!(closed, code, "{messages:?}");
         }
-        for nonsense in [Message::text("{"), Message::binary(b"{}".to_vec())] {
+        let with = |value: &str| {
+            let payload = format!(r#"{{"query": "{{ revision }}", "variables": {{"a": {value}}}}}"#);
+            Message::text(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#))
+        };
+        let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
+        for nonsense in [
+            Message::text("{"),
+            Message::binary(b"{}".to_vec()),
+            with(&deep),
+            with("1e400"),
+            with(r#""\ud800""#),
+        ] {
             let mut socket = Socket::open(address, &[]).await.unwrap();
             socket.send(nonsense).await;
             assert_eq!(socket.hear().await, Heard::Closed(4400));
@@ -377,8 +390,17 @@ both_databases! { empty;
         let mut socket = Socket::begun(address).await;
         socket.subscribe("1", "subscription { changes { revision } }").await;
         assert!(socket.is_quiet().await);
+        let mut events = TcpStream::connect(address).await.unwrap();
+        let body = json!({"query": "subscription { changes { revision } }"}).to_string();
+        let head = format!("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: {}\r\n\r\n", body.len());
+        events.write_all((head + &body).as_bytes()).await.unwrap();
+        assert!(socket.is_quiet().await);
         stop.send(()).unwrap();
         assert_eq!(socket.hear().await, Heard::Closed(1001));
+        // Without `complete`, so that the reader comes again.
+        let mut rest = String::new();
+        timeout(Duration::from_secs(10), events.read_to_string(&mut rest)).await.unwrap().unwrap();
+        assert!(rest.starts_with("HTTP/1.1 200") && !rest.contains("complete"), "{rest}");
     }
 
     async fn messages_that_are_too_long_end_the_socket(app: TestApp) {
@@ -386,6 +408,10 @@ both_databases! { empty;
         let mut socket = Socket::begun(app.served().await).await;
         let long = format!("{{ revision }} #{}", "x".repeat(20_000));
         socket.subscribe("1", &long).await;
-        assert!(matches!(socket.hear().await, Heard::Closed(_)));
+        assert_eq!(socket.hear().await, Heard::Closed(1009));
+        let mut socket = Socket::begun(app.served().await).await;
+        let no_text = Frame::message(vec![0xff, 0xfe], OpCode::Data(Data::Text), true);
+        socket.send(Message::Frame(no_text)).await;
+        assert_eq!(socket.hear().await, Heard::Closed(1007));
     }
 }

@@ -12,7 +12,8 @@ use crate::http::IN_STEPS;
 use crate::live::{Events, write_many};
 use crate::socket::Socket;
 use crate::support::TestApp;
-use crate::support::records::{make, named};
+use crate::support::database::Kind;
+use crate::support::records::{change, make, named};
 
 const QUESTION: &str = "{ countries { totalCount } }";
 const FOLLOW: &str = "subscription { changes { revision } }";
@@ -60,6 +61,7 @@ fn at_most(per_minute: u32) -> Rules {
     let per_minute = PerMinute {
         anonymous: per_minute,
         known: per_minute,
+        ..PerMinute::default()
     };
     Rules {
         per_minute,
@@ -106,7 +108,7 @@ both_databases! { empty;
                 assert!(matches!(seconds, Some(1..=60)), "{way}, {query}: {error}");
             }
         }
-        let app = app.clone().with_rules(at_most(2));
+        let app = app.clone().with_rules(at_most(10));
         for (way, error) in errors(&app, "{ countries(first: 100) { nodes { id } } }").await {
             // It never will be answered, so there is no use in coming again.
             assert_eq!(error["extensions"], json!({"code": "RATE_LIMITED"}), "{way}: {error}");
@@ -188,6 +190,55 @@ both_databases! { empty;
         assert_eq!(resume, json!({"code": "TOO_SLOW", "resumeAfter": seen.0.to_string()}));
         assert_eq!(socket.said().await, json!({"type": "complete", "id": "1"}));
     }
+}
+
+both_databases! { empty;
+    /// Whom a change concerns is read from the database, too: what cannot be read is not passed over.
+    async fn nothing_is_told_after_what_could_not_be_told(app: TestApp) {
+        let land = make(&app, "country", json!({"slug": "land", "kind": "STATE", "names": named("Land")})).await;
+        let start = app.ask("{ revision }").await["revision"].clone();
+        let query = format!("subscription {{ recordChanged(after: \"{start}\", filter: {{countries: [\"land\"]}}) {{ revision }} }}");
+        let mut events = Events::of(&app, &query).await;
+        let mut socket = Socket::begun(app.served().await).await;
+        socket.subscribe("1", &query).await;
+        change(&app, "country", "capital", json!({"id": land, "capital": "A"})).await;
+        assert!(events.next().await.unwrap().1["data"]["recordChanged"]["revision"].is_i64());
+        assert!(socket.said().await["payload"]["data"]["recordChanged"]["revision"].is_i64());
+
+        let rename = |from: &str, to: &str| format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\"");
+        app.db.writer.execute_unprepared(&rename("mission", "mission_that_was")).await.unwrap();
+        change(&app, "country", "capital", json!({"id": land, "capital": "B"})).await;
+        let (_, told) = events.next().await.unwrap();
+        assert_eq!(told["errors"][0]["extensions"]["code"], "INTERNAL", "{told}");
+        let said = socket.said().await;
+        assert_eq!(said["payload"]["errors"][0]["extensions"]["code"], "INTERNAL", "{said}");
+        // Nothing after the gap, so that whoever comes again begins before it.
+        app.db.writer.execute_unprepared(&rename("mission_that_was", "mission")).await.unwrap();
+        change(&app, "country", "capital", json!({"id": land, "capital": "C"})).await;
+        assert_eq!(events.next().await.unwrap().0, "complete");
+        assert_eq!(socket.said().await, json!({"type": "complete", "id": "1"}));
+    }
+}
+
+/// Whoever holds the only place waits for a lock.
+#[tokio::test]
+async fn who_finds_no_place_is_asked_to_come_again() {
+    let rules = Rules {
+        at_once: 1,
+        ..Rules::default()
+    };
+    let app = TestApp::empty(Kind::Postgres).await.with_rules(rules);
+    let lock = app.lock("country").await;
+    let holder = app.clone();
+    let held = tokio::spawn(async move { holder.ask(QUESTION).await });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    for (way, error) in errors(&app, "{ domains { totalCount } }").await {
+        let expected = json!({"code": "OVERLOADED", "retryAfter": 1});
+        assert_eq!(error["extensions"], expected, "{way}: {error}");
+    }
+    lock.rollback().await.unwrap();
+    held.await.unwrap();
+    app.ask("{ domains { totalCount } }").await;
 }
 
 const COUNTRIES: u8 = 20;

@@ -165,10 +165,20 @@ impl<'a> Reckoning<'a> {
     fn size(&self, value: &Value) -> Option<u64> {
         let size = match value {
             Value::List(values) => values.len(),
-            Value::Variable(name) => self.variables.get(name.as_str())?.as_array()?.len(),
+            Value::Variable(name) => match self.variables.get(name.as_str()) {
+                Some(given) => given.as_array()?.len(),
+                None => return self.size(self.default(name)?),
+            },
             _ => return None,
         };
         u64::try_from(size).ok()
+    }
+
+    /// What stands for a variable that is not given.
+    fn default(&self, name: &Name) -> Option<&'a Value> {
+        let mut variables = self.operation.variables.iter();
+        let variable = variables.find(|it| it.name == *name)?;
+        Some(variable.default_value.as_ref()?)
     }
 
     fn number(&self, value: &Value) -> Option<u64> {
@@ -176,11 +186,7 @@ impl<'a> Reckoning<'a> {
             Value::Int(number) => number.as_str().parse().ok(),
             Value::Variable(name) => match self.variables.get(name.as_str()) {
                 Some(given) => given.as_u64(),
-                None => {
-                    let mut variables = self.operation.variables.iter();
-                    let variable = variables.find(|it| it.name == *name)?;
-                    self.number(variable.default_value.as_ref()?)
-                }
+                None => self.number(self.default(name)?),
             },
             _ => None,
         }
@@ -198,7 +204,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     const SCHEMA: &str = "
-        type Query { one: A  page(first: Int, last: Int): AConnection!  few: [A!]! }
+        type Query { one: A  page(first: Int, last: Int): AConnection!  few: [A!]!  named(ids: [ID!]!): [A]! }
         type Mutation { act: A }
         type A { name: String  names: [A!]!  others(first: Int): AConnection! }
         type AConnection { totalCount: Int!  nodes: [A!]!  edges: [AEdge!]!  pageInfo: PageInfo! }
@@ -270,5 +276,13 @@ mod tests {
         assert_eq!(of(text), 6);
         assert_eq!(of_with(text, json!({"n": 50})), 51);
         assert_eq!(of_with(text, json!({"n": null})), 26);
+    }
+
+    #[test]
+    fn what_is_named_one_by_one_costs_as_many_wherever_the_names_stand() {
+        assert_eq!(of(r#"{ named(ids: ["a", "b"]) { name } }"#), 2);
+        let text = r#"query ($ids: [ID!]! = ["a", "b", "c"]) { named(ids: $ids) { name } }"#;
+        assert_eq!(of(text), 3);
+        assert_eq!(of_with(text, json!({"ids": ["a"]})), 1);
     }
 }

@@ -43,7 +43,7 @@ const OF_CALLERS: [&str; 6] = [
     "roposal",
     "reviewQueue",
     "quoteFound",
-    "dataset",
+    "ataset",
 ];
 
 /// The SHA-256 of a document.

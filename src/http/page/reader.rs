@@ -81,12 +81,12 @@ impl Reader {
             variables: variables.as_object().cloned().unwrap_or_default(),
             ..Asked::default()
         };
-        let answer = match server.api.prepare(asked) {
+        let answer = match server.api.prepare(asked, &self.caller) {
             Ok(prepared) => {
                 let run = server.api.run(prepared, self.viewer.clone(), &self.caller);
                 run.await
             }
-            Err(errors) => server.api.refuse(errors, &self.caller),
+            Err(answer) => *answer,
         };
         server.metrics.count(Way::Http, &answer);
         if let Some(status) = not_now(&answer) {

@@ -137,6 +137,20 @@ impl Closed {
         Self::new(1001, "The server stops. Connect again in a moment.")
     }
 
+    /// A message cannot be read: too long, or no text. Nothing where the connection is broken.
+    pub fn unreadable(cause: axum::Error) -> Option<Self> {
+        match *cause.into_inner().downcast().ok()? {
+            tungstenite::Error::Capacity(_) => Some(Self::new(1009, "The message is too long")),
+            tungstenite::Error::Utf8(_) => Some(Self::new(1007, "The message is not UTF-8")),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing can be read any more, although the other end goes on sending.
+    pub fn ends_reading(&self) -> bool {
+        matches!(self.code, 1007 | 1009)
+    }
+
     /// A message is not of the protocol.
     pub fn bad_request(cause: &str) -> Self {
         Self::new(4400, format!("Invalid message: {cause}"))

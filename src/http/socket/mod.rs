@@ -14,8 +14,8 @@ use crate::http::answer::Refused;
 use crate::http::caller::origin;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::bearer;
-use crate::http::{Server, Sites};
-use talk::Talk;
+use crate::http::{REQUEST_ID, Server, Sites};
+use talk::{Opener, Talk};
 
 /// What the protocol is called.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -52,7 +52,15 @@ pub async fn open(
         Ok(stream) => stream,
         Err(refused) => return refused.into_response(),
     };
-    let shown = shown.map(str::to_owned);
+    let id = parts.headers.get(&REQUEST_ID);
+    let opener = Opener {
+        shown: shown.map(str::to_owned),
+        address,
+        id: id
+            .and_then(|id| id.to_str().ok())
+            .unwrap_or_default()
+            .into(),
+    };
     let longest = server.settings.max_body;
     let spelling = parts.extensions.clone();
     let mut response = upgrade
@@ -60,9 +68,7 @@ pub async fn open(
         .write_buffer_size(BUFFER)
         .max_message_size(longest)
         .max_frame_size(longest)
-        .on_upgrade(move |socket| {
-            Talk::new(socket, server, (shown, address), stream).go_on(stopping)
-        });
+        .on_upgrade(move |socket| Talk::new(socket, server, opener, stream).go_on(stopping));
     // How the caller spelled the names of headers is among what hyper keeps with the request, and
     // found there it spells ours alike. Some clients look for `Sec-WebSocket-Protocol` letter by
     // letter (gql's WebsocketsTransport), against all rules of HTTP.

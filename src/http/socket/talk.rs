@@ -8,6 +8,7 @@ use futures_util::FutureExt as _;
 use futures_util::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt as _, abortable};
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tracing::field::Empty;
 
 use crate::graphql::{Answer, Asked};
 use crate::http::Server;
@@ -30,13 +31,21 @@ const MOST: usize = 100;
 /// An answer to a question, or nothing when there are no more.
 type Event = (String, Option<Answer>);
 
+/// Who opened a socket.
+pub struct Opener {
+    /// What was shown when the socket was opened.
+    pub shown: Option<String>,
+    /// Where it was opened from.
+    pub address: String,
+    /// The id of the request that opened it.
+    pub id: Box<str>,
+}
+
 /// One socket.
 pub struct Talk {
     socket: WebSocket,
     server: Server,
-    /// What was shown when the socket was opened.
-    shown: Option<String>,
-    address: String,
+    opener: Opener,
     /// By which the socket is counted as long as it is open.
     #[expect(dead_code, reason = "held, not looked at")]
     stream: Stream,
@@ -59,17 +68,11 @@ impl From<Closed> for End {
 
 impl Talk {
     /// A socket that was just opened. Boxed, since what is handed on is held twice.
-    pub fn new(
-        socket: WebSocket,
-        server: Server,
-        (shown, address): (Option<String>, String),
-        stream: Stream,
-    ) -> Box<Self> {
+    pub fn new(socket: WebSocket, server: Server, opener: Opener, stream: Stream) -> Box<Self> {
         Box::new(Self {
             socket,
             server,
-            shown,
-            address,
+            opener,
             stream,
             asking: None,
             answers: SelectAll::new(),
@@ -81,9 +84,14 @@ impl Talk {
     pub async fn go_on(mut self: Box<Self>, stopping: Stopping) {
         let _open = self.server.metrics.open(Way::Socket);
         if let Err(End::Close(closed)) = self.talk(stopping).await {
-            // The reason may quote what was sent.
             tracing::debug!(code = closed.code, "a socket is closed");
+            self.server.metrics.closed(closed.code);
+            let is_heard = !closed.ends_reading();
             _ = self.send(closed.message()).boxed().await;
+            if !is_heard {
+                // The other end is still sending, and would lose the goodbye if all ended at once.
+                sleep(PARTING).boxed().await;
+            }
         }
         // Whoever closes is answered, and the answer goes out while the rest is read.
         let rest = async { while let Some(Ok(_)) = self.socket.recv().await {} };
@@ -103,7 +111,8 @@ impl Talk {
                     heard = Instant::now();
                     match message {
                         Some(Ok(message)) => self.hear(message).boxed().await?,
-                        Some(Err(_)) | None => return Err(End::Gone),
+                        Some(Err(cause)) => return Err(Closed::unreadable(cause).map_or(End::Gone, End::Close)),
+                        None => return Err(End::Gone),
                     }
                 }
                 Some(event) = self.answers.next(), if !self.answers.is_empty() => {
@@ -163,18 +172,18 @@ impl Talk {
         let mut named = payload.iter();
         let given = named.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         let shown = match given {
-            None => self.shown.take(),
+            None => self.opener.shown.take(),
             Some((_, value)) => {
                 let shown = value.as_str().and_then(|value| of_bearer(value).ok());
                 Some(shown.ok_or_else(Closed::forbidden)?.to_owned())
             }
         };
-        let asking = Asking::showing(&self.server, shown, &self.address).await;
+        let asking = Asking::showing(&self.server, shown, &self.opener.address).await;
         // Who cannot be asked about, since the database does not answer, may try again.
         let asking = asking.map_err(|_| End::Close(Closed::going_away()))?;
         if asking.is_none() {
             // Charged, so that keys are not guessed by the thousand.
-            self.server.not_let_in(self.address.clone());
+            self.server.not_let_in(self.opener.address.clone());
         }
         self.asking = Some(asking.ok_or_else(Closed::forbidden)?);
         self.send(Say::ConnectionAck.message()).await
@@ -190,12 +199,14 @@ impl Talk {
         if self.asked.len() >= MOST {
             return self.refuse(&id, too_many()).await;
         }
-        note(&asked);
-        let api = &self.server.api;
-        let checked = api.prepare(asked);
-        let answers = api
-            .clone()
-            .answers(checked, asking.viewer.clone(), &asking.caller);
+        let (api, id_of_request) = (&self.server.api, &self.opener.id);
+        let span = tracing::info_span!("question", id = id_of_request, operation = Empty);
+        let answers = span.in_scope(|| {
+            note(&asked);
+            let checked = api.prepare(asked, &asking.caller);
+            let viewer = asking.viewer.clone();
+            api.clone().answers(checked, viewer, &asking.caller)
+        });
         let name = id.clone();
         let last = (id.clone(), None);
         let events = answers

@@ -26,7 +26,7 @@ use entente::graphql::{self, Api, Rules, Schema};
 use entente::http::{self, Metrics, Server, Settings, Sites, Streams};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
-use sea_orm::metric;
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, TransactionTrait as _, metric};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
@@ -220,6 +220,26 @@ impl TestApp {
         let schema = self.server.api.schema.clone();
         self.server.api = Api::new(schema, self.db.clone(), rules).unwrap();
         self
+    }
+
+    /// Keeps everybody from a table until it is let go. Only PostgreSQL lets one do so.
+    pub async fn lock(&self, table: &str) -> DatabaseTransaction {
+        let held = self.db.writer.begin().await.unwrap();
+        let lock = format!("LOCK TABLE \"{table}\" IN ACCESS EXCLUSIVE MODE");
+        held.execute_unprepared(&lock).await.unwrap();
+        held
+    }
+
+    /// The same database, reached at another address and by people who wait for so long.
+    pub async fn reached_at(&self, url: &str, longest: Duration) -> Self {
+        let mut app = self.clone();
+        app.db = entente::database::connect_for(url, longest).await.unwrap();
+        let schema = graphql::schema(app.db.clone(), Clock::Fixed(now()));
+        let api = Api::new(schema, app.db.clone(), Rules::default()).unwrap();
+        app.server.api = api.within(longest);
+        app.server.db = app.db.clone();
+        app.server.door.db = app.db.clone();
+        app
     }
 
     /// The router itself.
