@@ -11,6 +11,7 @@ use crate::domain::change::read::{self, ChangeFilter as Filter, Changes};
 use crate::domain::revert::revert;
 use crate::graphql::connection::{PageInfo, paging};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::error::{UserError, outcome};
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::record::{Kind, show_id};
@@ -61,9 +62,12 @@ impl Change {
     }
 
     /// Who proposed it, where an editor accepted a proposal by it; `by` is the editor. Null in all other changes.
-    async fn proposed_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let proposal = ctx.row_if::<proposal::Entity>(self.0.proposal_id).await?;
-        Ok(proposal.map(|row| row.proposer))
+    async fn proposed_by(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        or_null(async {
+            let proposal = ctx.row_if::<proposal::Entity>(self.0.proposal_id).await?;
+            Ok(proposal.map(|row| row.proposer))
+        })
+        .await
     }
 
     /// Whether the record came, changed or went.
@@ -82,8 +86,10 @@ impl Change {
     }
 
     /// The record as it is now, or the one into which it was merged; null where it is gone.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        of_record(ctx, self.0.record_kind, self.0.record_id).await
+    async fn record(&self, ctx: &Context<'_>) -> Option<Result<Node>> {
+        of_record(ctx, self.0.record_kind, self.0.record_id)
+            .await
+            .transpose()
     }
 
     /// The fields it wrote, with their values before and after.

@@ -55,7 +55,7 @@ impl CitationFields {
     async fn read(&self, ctx: &Context<'_>, lang: Option<String>) -> Result<Citation> {
         let (work, key, date) = match self {
             Self::Agreement(row) => {
-                let signed_on = Agreement(row.clone()).signed_on(ctx).await?;
+                let signed_on = Agreement(row.clone()).signed_on(ctx).await?.transpose()?;
                 let signed_on = signed_on.map(|date| PartialDate::parse(&date.edtf.0));
                 (Work::Treaty, &row.slug, signed_on.transpose()?)
             }

@@ -21,6 +21,7 @@ use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, Readable as _, RecordFilter, TextFilter, gather, order, orders, readable,
 };
@@ -72,8 +73,10 @@ impl Domain {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All labels in all languages, and the definitions. `use` tells them apart.
@@ -91,16 +94,21 @@ impl Domain {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Definition, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Definition, lang)
+            .await
+            .transpose()
     }
 
     /// The broader domain. Null for a domain at the top of the tree.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
-        Ok(ctx
-            .row_if::<domain::Entity>(self.0.parent_id)
-            .await?
-            .map(Domain))
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<domain::Entity>(self.0.parent_id)
+                .await?
+                .map(Domain))
+        })
+        .await
     }
 
     /// All broader domains, from the top of the tree down to the parent. Empty for a domain at the top.
@@ -323,9 +331,12 @@ impl DomainQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code, such as `ENERGY.NUCLEAR`, or the id.")] code: String,
-    ) -> Result<Option<Domain>> {
-        let found = find::<domain::Entity>(&ctx.db().reader, &code).await?;
-        Ok(ctx.row_if::<domain::Entity>(found).await?.map(Domain))
+    ) -> Option<Result<Domain>> {
+        or_null(async {
+            let found = find::<domain::Entity>(&ctx.db().reader, &code).await?;
+            Ok(ctx.row_if::<domain::Entity>(found).await?.map(Domain))
+        })
+        .await
     }
 
     /// All cooperation domains, from every level of the tree.

@@ -9,6 +9,7 @@ use crate::domain::coverage::{
 };
 use crate::graphql::context::Ask as _;
 use crate::graphql::dataset::Dataset;
+use crate::graphql::error::or_null;
 use crate::graphql::scalar::Date;
 use crate::graphql::source::Source;
 
@@ -118,8 +119,8 @@ pub struct DatasetShare(Share);
 #[Object]
 impl DatasetShare {
     /// The dataset. Null only if it was deleted meanwhile.
-    async fn dataset(&self, ctx: &Context<'_>) -> Result<Option<Dataset>> {
-        Ok(ctx.row::<dataset::Entity>(self.0.of).await?.map(Dataset))
+    async fn dataset(&self, ctx: &Context<'_>) -> Option<Result<Dataset>> {
+        or_null(async { Ok(ctx.row::<dataset::Entity>(self.0.of).await?.map(Dataset)) }).await
     }
 
     /// How many of the records it wrote or added to.
@@ -135,8 +136,8 @@ pub struct SourceShare(Share);
 #[Object]
 impl SourceShare {
     /// The source. Null only if it was deleted meanwhile.
-    async fn source(&self, ctx: &Context<'_>) -> Result<Option<Source>> {
-        Ok(ctx.row::<source::Entity>(self.0.of).await?.map(Source))
+    async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
+        or_null(async { Ok(ctx.row::<source::Entity>(self.0.of).await?.map(Source)) }).await
     }
 
     /// How many of the records it speaks of, each counted once however many claims there are.

@@ -12,6 +12,7 @@ use crate::domain::id::show;
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::record::Kind;
 use crate::graphql::scalar::{Date, Instant, PartialDate};
 
@@ -101,12 +102,15 @@ pub struct StatedCoverage(dataset::Model);
 #[Object]
 impl StatedCoverage {
     /// True: every country. False: only those in `countries`. Null where nothing is stated.
-    async fn is_worldwide(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        if self.0.is_worldwide {
-            return Ok(Some(true));
-        }
-        let named = self.named(ctx).await?;
-        Ok((!named.is_empty()).then_some(false))
+    async fn is_worldwide(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        or_null(async {
+            if self.0.is_worldwide {
+                return Ok(Some(true));
+            }
+            let named = self.named(ctx).await?;
+            Ok((!named.is_empty()).then_some(false))
+        })
+        .await
     }
 
     /// The countries it names, by slug. Empty where it names none; `isWorldwide` then tells whether it states to cover all.
@@ -216,8 +220,8 @@ impl DatasetQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
-    ) -> Result<Option<Dataset>> {
-        Ok(find(&ctx.db().reader, &slug).await?.map(Dataset))
+    ) -> Option<Result<Dataset>> {
+        or_null(async { Ok(find(&ctx.db().reader, &slug).await?.map(Dataset)) }).await
     }
 
     /// The datasets that were loaded, by slug.

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use async_graphql::{
-    ComplexObject, Context, Enum, ErrorExtensions as _, ServerError, SimpleObject,
+    ComplexObject, Context, Enum, ErrorExtensions as _, Result, ServerError, SimpleObject,
 };
 use entity::vocabulary::RecordKind;
 use sea_orm::DbErr;
@@ -98,11 +98,10 @@ pub struct UserError {
 #[ComplexObject]
 impl UserError {
     /// The record as it is now, where `expectedRevision` was not the last; look at what the others changed before you send your change again. Null in all other errors, and where the record is gone.
-    async fn current(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Later<Node>>> {
-        match self.record {
-            Some((kind, id)) => Ok(of_record(ctx, kind, id).await?.map(Later)),
-            None => Ok(None),
-        }
+    async fn current(&self, ctx: &Context<'_>) -> Option<Result<Later<Node>>> {
+        let (kind, id) = self.record?;
+        let current = of_record(ctx, kind, id).await.transpose();
+        current.map(|found| found.map(Later))
     }
 }
 
@@ -182,6 +181,13 @@ fn failed(error: &ServerError, cause: &DbErr) -> ServerError {
 /// The error where ours is the fault, and nothing of the database.
 pub fn internal(cause: &impl Display) -> ServerError {
     with_code(ServerError::new(noted(cause), None), ErrorCode::Internal)
+}
+
+/// A field that may be null, and is where it fails: what was asked for beside it is there all the same, as
+/// the specification wants it. (The engine does so for `Option<Result<T>>`; after a `Result<Option<T>>` that
+/// fails, nothing is left of the whole object.)
+pub async fn or_null<T>(field: impl Future<Output = Result<Option<T>>>) -> Option<Result<T>> {
+    field.await.transpose()
 }
 
 /// Notes what the fault was, and tells where it is noted.

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object, Result};
 
 use crate::domain::identifier::Shared;
+use crate::graphql::error::or_null;
 use crate::graphql::later::Later;
 use crate::graphql::node::{Node, of_record};
 
@@ -23,8 +24,11 @@ impl SharedIdentifier {
     }
 
     /// The other record that bears it, of whatever kind. Null only if it was deleted meanwhile.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<Later<Node>>> {
-        let found = of_record(ctx, self.0.kind, self.0.record).await?;
-        Ok(found.map(Later))
+    async fn record(&self, ctx: &Context<'_>) -> Option<Result<Later<Node>>> {
+        or_null(async {
+            let found = of_record(ctx, self.0.kind, self.0.record).await?;
+            Ok(found.map(Later))
+        })
+        .await
     }
 }

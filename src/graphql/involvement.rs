@@ -7,6 +7,7 @@ use crate::domain::error;
 use crate::domain::involvement::{Involved, Scope, Signed};
 use crate::domain::partner::how_many;
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
 use crate::graphql::person::Person;
@@ -20,16 +21,19 @@ pub struct CountrySignatory(pub Signed);
 #[Object]
 impl CountrySignatory {
     /// Who signed. Null only if the record was deleted meanwhile.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(ctx.row::<person::Entity>(self.0.person).await?.map(Person))
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        or_null(async { Ok(ctx.row::<person::Entity>(self.0.person).await?.map(Person)) }).await
     }
 
     /// The office held when signing. Null where not known.
-    async fn office(&self, ctx: &Context<'_>) -> Result<Option<Office>> {
-        Ok(ctx
-            .row_if::<office::Entity>(self.0.office)
-            .await?
-            .map(Office))
+    async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<office::Entity>(self.0.office)
+                .await?
+                .map(Office))
+        })
+        .await
     }
 
     /// How many agreements this person signed for the country in this office.
@@ -50,9 +54,12 @@ pub struct OrganisationPartner(pub Involved);
 #[Object]
 impl OrganisationPartner {
     /// The organisation. Null only if the record was deleted meanwhile.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        let row = ctx.row::<organisation::Entity>(self.0.organisation).await?;
-        Ok(row.map(Organisation))
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
+        or_null(async {
+            let row = ctx.row::<organisation::Entity>(self.0.organisation).await?;
+            Ok(row.map(Organisation))
+        })
+        .await
     }
 
     /// In how many agreements that the country concludes it is a party or has a role; each counts once.

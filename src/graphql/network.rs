@@ -10,6 +10,7 @@ use crate::domain::network::{
 };
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::Date;
 
@@ -73,11 +74,14 @@ pub struct NetworkNode(Node);
 #[Object]
 impl NetworkNode {
     /// The country. Null only if it was deleted meanwhile.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row::<country::Entity>(self.0.country)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row::<country::Entity>(self.0.country)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// With how many countries it has an edge, counted before nodes are left out.
@@ -108,13 +112,13 @@ pub struct NetworkEdge(Edge);
 #[Object]
 impl NetworkEdge {
     /// The country whose slug sorts first. Null only if it was deleted meanwhile.
-    async fn a(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx.row::<country::Entity>(self.0.a).await?.map(Country))
+    async fn a(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async { Ok(ctx.row::<country::Entity>(self.0.a).await?.map(Country)) }).await
     }
 
     /// The other country. Null only if it was deleted meanwhile.
-    async fn b(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx.row::<country::Entity>(self.0.b).await?.map(Country))
+    async fn b(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async { Ok(ctx.row::<country::Entity>(self.0.b).await?.map(Country)) }).await
     }
 
     /// How many agreements or meetings they have in common.

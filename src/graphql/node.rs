@@ -68,8 +68,8 @@ impl NodeQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The record's id.")] id: ID,
-    ) -> Result<Option<Node>> {
-        find(ctx, &id).await
+    ) -> Option<Result<Node>> {
+        find(ctx, &id).await.transpose()
     }
 
     /// The records with these ids, in the same order; null for each that is not there.

@@ -13,6 +13,7 @@ use crate::domain::record::{find, read_id};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter, gather, order,
     orders, readable,
@@ -55,8 +56,10 @@ impl Office {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All names in all languages.
@@ -69,19 +72,25 @@ impl Office {
     }
 
     /// The country it acts for. Null where it acts for an organisation, or not known.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The organisation it acts for. Null where it acts for a country, or not known.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(ctx
-            .row_if::<organisation::Entity>(self.0.organisation_id)
-            .await?
-            .map(Organisation))
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<organisation::Entity>(self.0.organisation_id)
+                .await?
+                .map(Organisation))
+        })
+        .await
     }
 
     /// Who held it and when, the earliest first, those without a start last.
@@ -185,9 +194,12 @@ impl OfficeQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
-    ) -> Result<Option<Office>> {
-        let found = find::<office::Entity>(&ctx.db().reader, &slug).await?;
-        Ok(ctx.row_if::<office::Entity>(found).await?.map(Office))
+    ) -> Option<Result<Office>> {
+        or_null(async {
+            let found = find::<office::Entity>(&ctx.db().reader, &slug).await?;
+            Ok(ctx.row_if::<office::Entity>(found).await?.map(Office))
+        })
+        .await
     }
 
     /// All offices.

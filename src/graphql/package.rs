@@ -13,6 +13,7 @@ use crate::graphql::agreement::Agreement;
 use crate::graphql::connection::{DeletePayload, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
+use crate::graphql::error::or_null;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, LocalisedTextInput, TextUse, all};
 
@@ -40,8 +41,10 @@ impl AgreementPackage {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All names in all languages.
@@ -92,12 +95,15 @@ impl PackageQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
-    ) -> Result<Option<AgreementPackage>> {
-        let found = record::find::<agreement_package::Entity>(&ctx.db().reader, &slug).await?;
-        Ok(ctx
-            .row_if::<agreement_package::Entity>(found)
-            .await?
-            .map(AgreementPackage))
+    ) -> Option<Result<AgreementPackage>> {
+        or_null(async {
+            let found = record::find::<agreement_package::Entity>(&ctx.db().reader, &slug).await?;
+            Ok(ctx
+                .row_if::<agreement_package::Entity>(found)
+                .await?
+                .map(AgreementPackage))
+        })
+        .await
     }
 }
 

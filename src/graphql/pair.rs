@@ -15,6 +15,7 @@ use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::meeting::{
     Meeting, MeetingConnection, MeetingFilter, MeetingOrder, meetings_of,
 };
@@ -46,8 +47,8 @@ pub struct CountryPair(pub Pair);
 #[Object]
 impl CountryPair {
     /// The record of their relation, with its events, missions and claims. Null where none is recorded, which does not mean that they have none.
-    async fn relation(&self, ctx: &Context<'_>) -> Result<Option<Relation>> {
-        Ok(ctx.relation_of(self.0).await?.map(Relation))
+    async fn relation(&self, ctx: &Context<'_>) -> Option<Result<Relation>> {
+        or_null(async { Ok(ctx.relation_of(self.0).await?.map(Relation)) }).await
     }
 
     /// What two countries have whether or not their relation is recorded.
@@ -89,8 +90,8 @@ impl PairFields {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day as of which to tell; today when not given.")] as_of: Option<Date>,
-    ) -> Result<Option<RepresentationLevel>> {
-        Ok(self.standing(ctx, as_of).await?.level.map(Into::into))
+    ) -> Option<Result<RepresentationLevel>> {
+        or_null(async { Ok(self.standing(ctx, as_of).await?.level.map(Into::into)) }).await
     }
 
     /// Whether they have consular relations, which do not end with diplomatic ones. Null where not known.
@@ -98,8 +99,8 @@ impl PairFields {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day as of which to tell; today when not given.")] as_of: Option<Date>,
-    ) -> Result<Option<bool>> {
-        Ok(self.standing(ctx, as_of).await?.consular)
+    ) -> Option<Result<bool>> {
+        or_null(async { Ok(self.standing(ctx, as_of).await?.consular) }).await
     }
 
     /// The agreements that both conclude, multilateral ones among them.
@@ -176,10 +177,13 @@ impl PairFields {
             desc = "Only meetings at exactly this level: what a source states, or else the highest rank that at least two sides reach."
         )]
         level: Option<Rank>,
-    ) -> Result<Option<Meeting>> {
-        let query = self.0.last_meeting(level.map(Into::into), ctx.today())?;
-        let page = ctx.page::<meeting::Entity>(query).await?;
-        Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
+    ) -> Option<Result<Meeting>> {
+        or_null(async {
+            let query = self.0.last_meeting(level.map(Into::into), ctx.today())?;
+            let page = ctx.page::<meeting::Entity>(query).await?;
+            Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
+        })
+        .await
     }
 
     /// What is recorded of the two countries in the order of the dates: steps of the agreements that both conclude, multilateral ones among them, meetings in which both take part, events of their relations, the missions they keep with each other, and those accredited to them. Of the steps of an agreement, those that concern the whole and those that one of the two took; what a third party did is left out. The earliest first unless another order is asked for; entries of which no first day is known come last in either order.
@@ -315,13 +319,13 @@ pub struct VisitCount(Visits);
 #[Object]
 impl VisitCount {
     /// The country in whose territory the meetings were held. Null only if it was deleted meanwhile.
-    async fn host(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx.row::<country::Entity>(self.0.host).await?.map(Country))
+    async fn host(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async { Ok(ctx.row::<country::Entity>(self.0.host).await?.map(Country)) }).await
     }
 
     /// The country that took part in them. Null only if it was deleted meanwhile.
-    async fn guest(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx.row::<country::Entity>(self.0.guest).await?.map(Country))
+    async fn guest(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async { Ok(ctx.row::<country::Entity>(self.0.guest).await?.map(Country)) }).await
     }
 
     /// How many.

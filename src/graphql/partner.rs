@@ -13,6 +13,7 @@ use crate::domain::partner::{
 };
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::Date;
 
@@ -46,8 +47,8 @@ impl From<PartnerRow> for Partner {
 #[Object]
 impl Partner {
     /// The other country. Null only if it was deleted meanwhile.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx.row::<country::Entity>(self.country).await?.map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async { Ok(ctx.row::<country::Entity>(self.country).await?.map(Country)) }).await
     }
 
     /// How many agreements both conclude, each counted once, multilateral ones among them.
@@ -73,11 +74,14 @@ pub struct CommonPartner(CommonRow);
 #[Object]
 impl CommonPartner {
     /// The common partner. Null only if it was deleted meanwhile.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row::<country::Entity>(self.0.country)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row::<country::Entity>(self.0.country)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// What it has with each of the countries asked for, in their order.

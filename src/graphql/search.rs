@@ -9,6 +9,7 @@ use crate::domain::search::{self, Found, Part, Question};
 use crate::graphql::connection::{PageInfo, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
+use crate::graphql::error::or_null;
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::record::Kind;
 use crate::graphql::scalar::all;
@@ -42,8 +43,10 @@ pub struct SearchHit(Found);
 #[Object]
 impl SearchHit {
     /// The record. Null only if it was deleted while the answer was being made.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        of_record(ctx, self.0.kind, self.0.record_id).await
+    async fn record(&self, ctx: &Context<'_>) -> Option<Result<Node>> {
+        of_record(ctx, self.0.kind, self.0.record_id)
+            .await
+            .transpose()
     }
 
     /// The kind of the record.
@@ -72,11 +75,14 @@ impl SearchHit {
     }
 
     /// The domain whose label was found, if the record was found by its domain. Null otherwise.
-    async fn domain(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
-        Ok(ctx
-            .row_if::<domain::Entity>(self.0.domain_id)
-            .await?
-            .map(Domain))
+    async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<domain::Entity>(self.0.domain_id)
+                .await?
+                .map(Domain))
+        })
+        .await
     }
 }
 

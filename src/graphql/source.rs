@@ -17,6 +17,7 @@ use crate::graphql::citation::CitationFields;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, DateFilter, Readable as _, RecordFilter, TextFilter, gather, order, orders,
     readable,
@@ -76,8 +77,10 @@ impl Source {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All titles in all languages.
@@ -254,9 +257,12 @@ impl SourceQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
-    ) -> Result<Option<Source>> {
-        let found = find::<source::Entity>(&ctx.db().reader, &slug).await?;
-        Ok(ctx.row_if::<source::Entity>(found).await?.map(Source))
+    ) -> Option<Result<Source>> {
+        or_null(async {
+            let found = find::<source::Entity>(&ctx.db().reader, &slug).await?;
+            Ok(ctx.row_if::<source::Entity>(found).await?.map(Source))
+        })
+        .await
     }
 
     /// All sources.

@@ -10,6 +10,7 @@ use crate::domain::timeline::{
 use crate::graphql::agreement::LifecycleEvent;
 use crate::graphql::connection::{PageInfo, paging};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::meeting::Meeting;
 use crate::graphql::range::DateRange;
 use crate::graphql::relation::{Accreditation, Mission, RelationEvent};
@@ -81,33 +82,36 @@ impl TimelineEntry {
     }
 
     /// What happened, with all that is recorded of it. Null only if it was deleted while the answer was being made.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<TimelineSubject>> {
-        use TimelineSubject as Subject;
-        let id = self.0.id;
-        Ok(match self.0.kind {
-            Kind::LifecycleEvent => {
-                let row = ctx.row::<lifecycle_event::Entity>(id).await?;
-                row.map(|row| Subject::LifecycleEvent(LifecycleEvent(row)))
-            }
-            Kind::Meeting => {
-                let row = ctx.row::<meeting::Entity>(id).await?;
-                row.map(|row| Subject::Meeting(Meeting(row)))
-            }
-            Kind::RelationEvent => {
-                let row = ctx.row::<relation_event::Entity>(id).await?;
-                row.map(|row| Subject::RelationEvent(RelationEvent(row)))
-            }
-            Kind::MissionOpened | Kind::MissionClosed => {
-                let row = ctx.row::<mission::Entity>(id).await?;
-                row.map(|row| Subject::Mission(Mission(row)))
-            }
-            Kind::AccreditationAppointed
-            | Kind::AccreditationStarted
-            | Kind::AccreditationEnded => {
-                let row = ctx.row::<accreditation::Entity>(id).await?;
-                row.map(|row| Subject::Accreditation(Accreditation(row)))
-            }
+    async fn subject(&self, ctx: &Context<'_>) -> Option<Result<TimelineSubject>> {
+        or_null(async {
+            use TimelineSubject as Subject;
+            let id = self.0.id;
+            Ok(match self.0.kind {
+                Kind::LifecycleEvent => {
+                    let row = ctx.row::<lifecycle_event::Entity>(id).await?;
+                    row.map(|row| Subject::LifecycleEvent(LifecycleEvent(row)))
+                }
+                Kind::Meeting => {
+                    let row = ctx.row::<meeting::Entity>(id).await?;
+                    row.map(|row| Subject::Meeting(Meeting(row)))
+                }
+                Kind::RelationEvent => {
+                    let row = ctx.row::<relation_event::Entity>(id).await?;
+                    row.map(|row| Subject::RelationEvent(RelationEvent(row)))
+                }
+                Kind::MissionOpened | Kind::MissionClosed => {
+                    let row = ctx.row::<mission::Entity>(id).await?;
+                    row.map(|row| Subject::Mission(Mission(row)))
+                }
+                Kind::AccreditationAppointed
+                | Kind::AccreditationStarted
+                | Kind::AccreditationEnded => {
+                    let row = ctx.row::<accreditation::Entity>(id).await?;
+                    row.map(|row| Subject::Accreditation(Accreditation(row)))
+                }
+            })
         })
+        .await
     }
 }
 

@@ -114,6 +114,29 @@ fn each_record_of_the_api_has_rules_of_the_same_name() {
     }
 }
 
+/// After a `Result<Option<T>>` that fails, the engine leaves nothing of the whole object, although a field
+/// that may be null should be null and its siblings there; see `graphql/error.rs`, `or_null`.
+#[test]
+fn a_field_that_may_be_null_says_so_before_it_says_that_it_may_fail() {
+    let mut wrong = Vec::new();
+    let mut objects = 0;
+    for file in rust_files(&root().join("src/graphql")) {
+        let mut is_object = false;
+        for (number, line) in code(&file) {
+            let begins = ["#[Object", "#[ComplexObject"]
+                .iter()
+                .any(|it| line.starts_with(it));
+            objects += usize::from(begins);
+            is_object = (is_object || begins) && line != "}";
+            if is_object && line.contains("-> Result<Option<") {
+                wrong.push(format!("{}:{number}", file.display()));
+            }
+        }
+    }
+    assert!(objects > 50, "only {objects} objects were found");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn the_rules_above_see_a_name_where_there_is_one() {
     assert!(names("use entity::country;", "entity::"));

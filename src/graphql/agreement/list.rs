@@ -9,6 +9,7 @@ use crate::graphql::agreement::{Agreement, AgreementFilter};
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::coverage::Coverage;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{Readable as _, order, orders};
 use crate::graphql::statistics::AgreementFacets;
 
@@ -77,9 +78,12 @@ impl AgreementQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
-    ) -> Result<Option<Agreement>> {
-        let found = record::find::<agreement::Entity>(&ctx.db().reader, &slug).await?;
-        Ok(ctx.row_if::<agreement::Entity>(found).await?.map(Agreement))
+    ) -> Option<Result<Agreement>> {
+        or_null(async {
+            let found = record::find::<agreement::Entity>(&ctx.db().reader, &slug).await?;
+            Ok(ctx.row_if::<agreement::Entity>(found).await?.map(Agreement))
+        })
+        .await
     }
 
     /// Agreements, latest signature first unless another order is asked for.

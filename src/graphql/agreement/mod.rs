@@ -33,6 +33,7 @@ use vocabulary::{Arity, LifecycleEventKind, PartyRole, TermKind};
 use crate::domain::agreement::{Target, events::step, parts::CONCLUDING, status};
 use crate::graphql::citation::CitationFields;
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::lineage::{Lineage, LineageDirection, lineage_of};
 use crate::graphql::meeting::Meeting;
 use crate::graphql::organisation::Organisation;
@@ -62,8 +63,10 @@ impl Agreement {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All titles in all languages. `isOriginal` tells official titles from descriptive ones.
@@ -134,13 +137,15 @@ impl Agreement {
     }
 
     /// When it was signed: the first signature that is recorded. Null where no signature or no date is recorded.
-    pub async fn signed_on(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        self.first_date(ctx, EventKind::Signed).await
+    pub async fn signed_on(&self, ctx: &Context<'_>) -> Option<Result<PartialDate>> {
+        self.first_date(ctx, EventKind::Signed).await.transpose()
     }
 
     /// When it entered into force as a whole. Null where that is not recorded, which does not mean that it is not in force.
-    async fn in_force_on(&self, ctx: &Context<'_>) -> Result<Option<PartialDate>> {
-        self.first_date(ctx, EventKind::EnteredIntoForce).await
+    async fn in_force_on(&self, ctx: &Context<'_>) -> Option<Result<PartialDate>> {
+        self.first_date(ctx, EventKind::EnteredIntoForce)
+            .await
+            .transpose()
     }
 
     /// The steps of its life, in the order of their dates, those without a date last.
@@ -188,21 +193,24 @@ impl Agreement {
     }
 
     /// How many conclude it, derived from the parties; territories and bystanders do not count. Null where fewer than two are known.
-    async fn arity(&self, ctx: &Context<'_>) -> Result<Option<Arity>> {
-        let rows = ctx
-            .rows_of::<party::Entity, agreement::Entity>(self.0.id)
-            .await?;
-        let concluding: Vec<_> = rows
-            .iter()
-            .filter(|row| CONCLUDING.contains(&row.role))
-            .collect();
-        let organisations = concluding.iter().any(|row| row.organisation_id.is_some());
-        Ok(match concluding.len() {
-            0 | 1 => None,
-            2 if organisations => Some(Arity::StateOrganisation),
-            2 => Some(Arity::Bilateral),
-            _ => Some(Arity::Multilateral),
+    async fn arity(&self, ctx: &Context<'_>) -> Option<Result<Arity>> {
+        or_null(async {
+            let rows = ctx
+                .rows_of::<party::Entity, agreement::Entity>(self.0.id)
+                .await?;
+            let concluding: Vec<_> = rows
+                .iter()
+                .filter(|row| CONCLUDING.contains(&row.role))
+                .collect();
+            let organisations = concluding.iter().any(|row| row.organisation_id.is_some());
+            Ok(match concluding.len() {
+                0 | 1 => None,
+                2 if organisations => Some(Arity::StateOrganisation),
+                2 => Some(Arity::Bilateral),
+                _ => Some(Arity::Multilateral),
+            })
         })
+        .await
     }
 
     /// Organisations with a role in it that are not parties.
@@ -283,11 +291,14 @@ impl Agreement {
     }
 
     /// The agreements it was concluded together with. Null where none are known.
-    async fn package(&self, ctx: &Context<'_>) -> Result<Option<AgreementPackage>> {
-        Ok(ctx
-            .row_if::<agreement_package::Entity>(self.0.package_id)
-            .await?
-            .map(AgreementPackage))
+    async fn package(&self, ctx: &Context<'_>) -> Option<Result<AgreementPackage>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<agreement_package::Entity>(self.0.package_id)
+                .await?
+                .map(AgreementPackage))
+        })
+        .await
     }
 
     /// Its number in the package, from 1. Null where not known.
@@ -308,11 +319,14 @@ impl Agreement {
     }
 
     /// The meeting it was concluded at. Null where not known. Who was present is told by the meeting's participants.
-    async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
-        Ok(ctx
-            .row_if::<meeting::Entity>(self.0.meeting_id)
-            .await?
-            .map(Meeting))
+    async fn meeting(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<meeting::Entity>(self.0.meeting_id)
+                .await?
+                .map(Meeting))
+        })
+        .await
     }
 
     /// What it is cited with.

@@ -18,6 +18,7 @@ use crate::graphql::claim::{Claim, Modality};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
 use crate::graphql::person::Person;
@@ -60,19 +61,25 @@ impl Party {
     }
 
     /// The country, as it existed then. Null where the party is an organisation.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The organisation. Null where the party is a country.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(ctx
-            .row_if::<organisation::Entity>(self.0.organisation_id)
-            .await?
-            .map(Organisation))
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<organisation::Entity>(self.0.organisation_id)
+                .await?
+                .map(Organisation))
+        })
+        .await
     }
 
     /// In which role.
@@ -98,11 +105,14 @@ impl OrganisationInvolvement {
     }
 
     /// The organisation.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(ctx
-            .row::<organisation::Entity>(self.0.organisation_id)
-            .await?
-            .map(Organisation))
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
+        or_null(async {
+            Ok(ctx
+                .row::<organisation::Entity>(self.0.organisation_id)
+                .await?
+                .map(Organisation))
+        })
+        .await
     }
 
     /// In which role.
@@ -118,27 +128,36 @@ pub struct Signatory(pub signatory::Model);
 #[Object]
 impl Signatory {
     /// Who signed.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(ctx
-            .row::<person::Entity>(self.0.person_id)
-            .await?
-            .map(Person))
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        or_null(async {
+            Ok(ctx
+                .row::<person::Entity>(self.0.person_id)
+                .await?
+                .map(Person))
+        })
+        .await
     }
 
     /// The office held then. Null where not known.
-    async fn office(&self, ctx: &Context<'_>) -> Result<Option<Office>> {
-        Ok(ctx
-            .row_if::<office::Entity>(self.0.office_id)
-            .await?
-            .map(Office))
+    async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<office::Entity>(self.0.office_id)
+                .await?
+                .map(Office))
+        })
+        .await
     }
 
     /// The party signed for. Null where not known.
-    async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>> {
-        Ok(ctx
-            .row_if::<party::Entity>(self.0.party_id)
-            .await?
-            .map(Party))
+    async fn party(&self, ctx: &Context<'_>) -> Option<Result<Party>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<party::Entity>(self.0.party_id)
+                .await?
+                .map(Party))
+        })
+        .await
     }
 
     /// When this person signed. Null where not known.
@@ -158,11 +177,14 @@ pub struct AgreementDomain(pub agreement_domain::Model);
 #[Object]
 impl AgreementDomain {
     /// The domain.
-    async fn domain(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
-        Ok(ctx
-            .row::<domain::Entity>(self.0.domain_id)
-            .await?
-            .map(Domain))
+    async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
+        or_null(async {
+            Ok(ctx
+                .row::<domain::Entity>(self.0.domain_id)
+                .await?
+                .map(Domain))
+        })
+        .await
     }
 
     /// Whether it is the main one.
@@ -183,11 +205,14 @@ impl LifecycleEvent {
     }
 
     /// The agreement of which it is a step. Null only if it was deleted meanwhile.
-    async fn agreement(&self, ctx: &Context<'_>) -> Result<Option<Agreement>> {
-        Ok(ctx
-            .row::<agreement::Entity>(self.0.agreement_id)
-            .await?
-            .map(Agreement))
+    async fn agreement(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
+        or_null(async {
+            Ok(ctx
+                .row::<agreement::Entity>(self.0.agreement_id)
+                .await?
+                .map(Agreement))
+        })
+        .await
     }
 
     /// Which step.
@@ -211,19 +236,25 @@ impl LifecycleEvent {
     }
 
     /// The country where it happened. Null where not known.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The party that took the step. Null where it concerns the agreement as a whole.
-    async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>> {
-        Ok(ctx
-            .row_if::<party::Entity>(self.0.party_id)
-            .await?
-            .map(Party))
+    async fn party(&self, ctx: &Context<'_>) -> Option<Result<Party>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<party::Entity>(self.0.party_id)
+                .await?
+                .map(Party))
+        })
+        .await
     }
 
     /// The condition on which it depends, in the source's words. Null where none is recorded.
@@ -277,27 +308,36 @@ impl Term {
     }
 
     /// The domain it belongs to. Null where not known.
-    async fn domain(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
-        Ok(ctx
-            .row_if::<domain::Entity>(self.0.domain_id)
-            .await?
-            .map(Domain))
+    async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<domain::Entity>(self.0.domain_id)
+                .await?
+                .map(Domain))
+        })
+        .await
     }
 
     /// The country that gives. Null where no source says.
-    async fn provider(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.provider_id)
-            .await?
-            .map(Country))
+    async fn provider(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.provider_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The country that receives. Null where no source says.
-    async fn beneficiary(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.beneficiary_id)
-            .await?
-            .map(Country))
+    async fn beneficiary(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.beneficiary_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// How the source puts it. Null where not recorded.
@@ -336,19 +376,25 @@ impl AgreementLink {
     }
 
     /// The agreement that acts.
-    async fn from(&self, ctx: &Context<'_>) -> Result<Option<Agreement>> {
-        Ok(ctx
-            .row::<agreement::Entity>(self.0.agreement_id)
-            .await?
-            .map(Agreement))
+    async fn from(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
+        or_null(async {
+            Ok(ctx
+                .row::<agreement::Entity>(self.0.agreement_id)
+                .await?
+                .map(Agreement))
+        })
+        .await
     }
 
     /// The agreement acted upon.
-    async fn to(&self, ctx: &Context<'_>) -> Result<Option<Agreement>> {
-        Ok(ctx
-            .row::<agreement::Entity>(self.0.target_id)
-            .await?
-            .map(Agreement))
+    async fn to(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
+        or_null(async {
+            Ok(ctx
+                .row::<agreement::Entity>(self.0.target_id)
+                .await?
+                .map(Agreement))
+        })
+        .await
     }
 }
 
@@ -415,10 +461,13 @@ impl PlaceOfConclusion {
     }
 
     /// The country. Null where not known.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 }

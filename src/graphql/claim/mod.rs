@@ -16,6 +16,7 @@ use crate::domain::id::show;
 use crate::domain::source_text::Quoted;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::orders;
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::scalar::Instant;
@@ -70,11 +71,14 @@ impl Claim {
     }
 
     /// The record it is about.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        match ctx.row::<record::Entity>(self.0.subject_id).await? {
-            Some(row) => of_record(ctx, row.kind, row.id).await,
-            None => Ok(None),
-        }
+    async fn subject(&self, ctx: &Context<'_>) -> Option<Result<Node>> {
+        or_null(async {
+            match ctx.row::<record::Entity>(self.0.subject_id).await? {
+                Some(row) => of_record(ctx, row.kind, row.id).await,
+                None => Ok(None),
+            }
+        })
+        .await
     }
 
     /// The name of the field it is about, as in this API and in data files: `status`, `occurredOn`, `names`.
@@ -103,11 +107,14 @@ impl Claim {
     }
 
     /// Whether the quote stands in the stored text of the source, word for word; kinds of apostrophes and of white space are no difference. Null where no words are quoted, and where the text of the source is not stored (`Source.hasStoredText`).
-    async fn quote_found(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let quote = self.0.quote.clone();
-        let source = self.0.source_id;
-        let quoted = quote.map(|quote| Quoted { source, quote });
-        Ok(ctx.quote_found(quoted).await?)
+    async fn quote_found(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        or_null(async {
+            let quote = self.0.quote.clone();
+            let source = self.0.source_id;
+            let quoted = quote.map(|quote| Quoted { source, quote });
+            Ok(ctx.quote_found(quoted).await?)
+        })
+        .await
     }
 
     /// The quote in another language. Null where it is not translated.
@@ -135,11 +142,14 @@ impl Claim {
     }
 
     /// Who says so.
-    async fn source(&self, ctx: &Context<'_>) -> Result<Option<Source>> {
-        Ok(ctx
-            .row::<source::Entity>(self.0.source_id)
-            .await?
-            .map(Source))
+    async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
+        or_null(async {
+            Ok(ctx
+                .row::<source::Entity>(self.0.source_id)
+                .await?
+                .map(Source))
+        })
+        .await
     }
 
     /// Where in the source: a page, an article, a paragraph, or the number of a fact. Null where not known.
@@ -243,8 +253,8 @@ pub struct DisputedRecord(pub record::Model);
 #[Object]
 impl DisputedRecord {
     /// The record.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        of_record(ctx, self.0.kind, self.0.id).await
+    async fn record(&self, ctx: &Context<'_>) -> Option<Result<Node>> {
+        of_record(ctx, self.0.kind, self.0.id).await.transpose()
     }
 
     /// What its claims disagree about.

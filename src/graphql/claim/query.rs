@@ -9,6 +9,7 @@ use crate::domain::id::read;
 use crate::graphql::claim::{Claim, ClaimConnection, ClaimFilter, ClaimOrder, ConflictConnection};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{Readable as _, order};
 
 /// Questions about claims.
@@ -22,11 +23,14 @@ impl ClaimQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The claim's id.")] id: ID,
-    ) -> Result<Option<Claim>> {
-        let found = read(&id)
-            .filter(|(prefix, _)| *prefix == PREFIX)
-            .map(|(_, id)| id);
-        Ok(ctx.row_if::<claim::Entity>(found).await?.map(Claim))
+    ) -> Option<Result<Claim>> {
+        or_null(async {
+            let found = read(&id)
+                .filter(|(prefix, _)| *prefix == PREFIX)
+                .map(|(_, id)| id);
+            Ok(ctx.row_if::<claim::Entity>(found).await?.map(Claim))
+        })
+        .await
     }
 
     /// All claims, of all sources, about all records.

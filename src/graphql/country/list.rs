@@ -8,6 +8,7 @@ use crate::domain::error;
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::{Country, CountryKind};
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, DateFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter, gather,
     order, orders, readable,
@@ -94,12 +95,15 @@ impl CountryQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code, slug or id.")] code: String,
-    ) -> Result<Option<Country>> {
-        let found = countries::resolve(&ctx.db().reader, std::slice::from_ref(&code)).await?;
-        Ok(ctx
-            .row_if::<country::Entity>(found.get(&code).copied())
-            .await?
-            .map(Country))
+    ) -> Option<Result<Country>> {
+        or_null(async {
+            let found = countries::resolve(&ctx.db().reader, std::slice::from_ref(&code)).await?;
+            Ok(ctx
+                .row_if::<country::Entity>(found.get(&code).copied())
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// All countries, historical states included.

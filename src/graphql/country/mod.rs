@@ -20,6 +20,7 @@ use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
 use crate::graphql::partner::{Partner, PartnerRank, scope};
 use crate::graphql::record::{RecordFields, show_id, text, texts};
@@ -123,8 +124,10 @@ impl Country {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// The full name used in formal texts, in the language asked for. Null where not known.
@@ -133,8 +136,10 @@ impl Country {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::FormalName, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::FormalName, lang)
+            .await
+            .transpose()
     }
 
     /// All names in all languages.
@@ -362,19 +367,25 @@ pub struct Succession(pub country_succession::Model);
 #[Object]
 impl Succession {
     /// The earlier state.
-    async fn predecessor(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row::<country::Entity>(self.0.predecessor_id)
-            .await?
-            .map(Country))
+    async fn predecessor(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row::<country::Entity>(self.0.predecessor_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The later state.
-    async fn successor(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row::<country::Entity>(self.0.successor_id)
-            .await?
-            .map(Country))
+    async fn successor(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row::<country::Entity>(self.0.successor_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// How the later state came from the earlier one.

@@ -22,6 +22,7 @@ use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
 use crate::graphql::coverage::Coverage;
+use crate::graphql::error::or_null;
 use crate::graphql::rank::Rank;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, PartialDate, TextUse};
@@ -65,8 +66,10 @@ impl Meeting {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All titles in all languages.
@@ -89,20 +92,23 @@ impl Meeting {
     }
 
     /// The level at which the sides met: the one a source states (`statedLevel`), or else the highest rank that at least two sides reach through the offices their people held then, sub-events included. A side is a country or an organisation: the one a participant acts for, or else the one the office belongs to. Thus a president who receives a prime minister meets at the level of heads of government. Offices of the rank `OTHER` are not counted. Null where the offices of two sides are not known.
-    async fn level(&self, ctx: &Context<'_>) -> Result<Option<Rank>> {
-        if let Some(stated) = self.0.stated_level {
-            return Ok(Some(stated.into()));
-        }
-        let participants = self.everybody(ctx).await?;
-        let offices = participants
-            .iter()
-            .map(|participant| ctx.row_if::<office::Entity>(participant.office_id));
-        let offices = try_join_all(offices).await?;
-        let seats = participants
-            .iter()
-            .zip(&offices)
-            .filter_map(|(participant, office)| rules::seat(participant, office.as_ref()?));
-        Ok(rules::level(seats).map(Rank::from))
+    async fn level(&self, ctx: &Context<'_>) -> Option<Result<Rank>> {
+        or_null(async {
+            if let Some(stated) = self.0.stated_level {
+                return Ok(Some(stated.into()));
+            }
+            let participants = self.everybody(ctx).await?;
+            let offices = participants
+                .iter()
+                .map(|participant| ctx.row_if::<office::Entity>(participant.office_id));
+            let offices = try_join_all(offices).await?;
+            let seats = participants
+                .iter()
+                .zip(&offices)
+                .filter_map(|(participant, office)| rules::seat(participant, office.as_ref()?));
+            Ok(rules::level(seats).map(Rank::from))
+        })
+        .await
     }
 
     /// The level that a source states, which `level` then follows. Null where no source states one.
@@ -139,19 +145,25 @@ impl Meeting {
     }
 
     /// The country in which the meeting took place, whether it took part or not. Null where not known.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The meeting of which this one is a part. Null where it is not known to be part of another.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
-        Ok(ctx
-            .row_if::<meeting::Entity>(self.0.parent_id)
-            .await?
-            .map(Meeting))
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<meeting::Entity>(self.0.parent_id)
+                .await?
+                .map(Meeting))
+        })
+        .await
     }
 
     /// The meetings that are part of this one, the earliest first.

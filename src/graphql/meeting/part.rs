@@ -9,6 +9,7 @@ use crate::domain::meeting::{PARTICIPANT, SUB_EVENT};
 use crate::graphql::claim::Claim;
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::meeting::{Meeting, ParticipantRole, SubEventKind};
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
@@ -87,35 +88,47 @@ impl Participant {
     }
 
     /// Who took part. Null where no person is named.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(ctx
-            .row_if::<person::Entity>(self.0.person_id)
-            .await?
-            .map(Person))
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<person::Entity>(self.0.person_id)
+                .await?
+                .map(Person))
+        })
+        .await
     }
 
     /// The office held then. Null where not known.
-    async fn office(&self, ctx: &Context<'_>) -> Result<Option<Office>> {
-        Ok(ctx
-            .row_if::<office::Entity>(self.0.office_id)
-            .await?
-            .map(Office))
+    async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<office::Entity>(self.0.office_id)
+                .await?
+                .map(Office))
+        })
+        .await
     }
 
     /// The country acted for. Null where not known, or where it is an organisation alone.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The organisation acted for. Null where not known, or where it is a country alone.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(ctx
-            .row_if::<organisation::Entity>(self.0.organisation_id)
-            .await?
-            .map(Organisation))
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<organisation::Entity>(self.0.organisation_id)
+                .await?
+                .map(Organisation))
+        })
+        .await
     }
 
     /// In which role. Null where no source states it.
@@ -124,19 +137,25 @@ impl Participant {
     }
 
     /// The sub-event this part was taken in. Null for the meeting as a whole.
-    async fn sub_event(&self, ctx: &Context<'_>) -> Result<Option<SubEvent>> {
-        Ok(ctx
-            .row_if::<sub_event::Entity>(self.0.sub_event_id)
-            .await?
-            .map(SubEvent))
+    async fn sub_event(&self, ctx: &Context<'_>) -> Option<Result<SubEvent>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<sub_event::Entity>(self.0.sub_event_id)
+                .await?
+                .map(SubEvent))
+        })
+        .await
     }
 
     /// The meeting.
-    async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
-        Ok(ctx
-            .row::<meeting::Entity>(self.0.meeting_id)
-            .await?
-            .map(Meeting))
+    async fn meeting(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
+        or_null(async {
+            Ok(ctx
+                .row::<meeting::Entity>(self.0.meeting_id)
+                .await?
+                .map(Meeting))
+        })
+        .await
     }
 
     /// What sources say of this person's, country's or organisation's part in the meeting.

@@ -24,6 +24,7 @@ use crate::graphql::connection::{connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, DateFilter, DomainSetFilter, PartsFilter, Readable as _, RecordFilter,
     ReferenceFilter, TextFilter, gather, order, orders, readable,
@@ -103,8 +104,10 @@ impl Organisation {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All names in all languages.
@@ -117,11 +120,14 @@ impl Organisation {
     }
 
     /// The country where it has its seat. Null where it has none, or not known.
-    async fn seat(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row_if::<country::Entity>(self.0.seat_country_id)
-            .await?
-            .map(Country))
+    async fn seat(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row_if::<country::Entity>(self.0.seat_country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// When it was founded. Null where not known.
@@ -171,15 +177,18 @@ impl Organisation {
     }
 
     /// The agreement that created it. Null where no agreement did, or not known.
-    async fn created_by(&self, ctx: &Context<'_>) -> Result<Option<Agreement>> {
-        let rows = ctx
-            .rows_of::<agreement_body::Entity, organisation::Entity>(self.0.id)
-            .await?;
-        let agreement = rows.first().map(|row| row.agreement_id);
-        Ok(ctx
-            .row_if::<agreement::Entity>(agreement)
-            .await?
-            .map(Agreement))
+    async fn created_by(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
+        or_null(async {
+            let rows = ctx
+                .rows_of::<agreement_body::Entity, organisation::Entity>(self.0.id)
+                .await?;
+            let agreement = rows.first().map(|row| row.agreement_id);
+            Ok(ctx
+                .row_if::<agreement::Entity>(agreement)
+                .await?
+                .map(Agreement))
+        })
+        .await
     }
 
     /// The agreements to which this organisation is a party or in which it has a role.
@@ -248,10 +257,13 @@ impl Organisation {
     }
 
     /// The last session of this body: the last meeting of a kind that bodies meet in, a session of an intergovernmental commission or of a joint committee, in which it took part. Sessions that lie ahead, or were only announced, put off or called off, do not count; one of unknown date is given only where none is dated. Null where there is none.
-    async fn last_session(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
-        let query = last_session(self.0.id, ctx.today())?;
-        let page = ctx.page::<meeting::Entity>(query).await?;
-        Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
+    async fn last_session(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
+        or_null(async {
+            let query = last_session(self.0.id, ctx.today())?;
+            let page = ctx.page::<meeting::Entity>(query).await?;
+            Ok(page.rows.into_iter().next().map(|(_, row)| Meeting(row)))
+        })
+        .await
     }
 
     /// Fields that all records have.
@@ -273,19 +285,25 @@ impl Membership {
     }
 
     /// The member.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        Ok(ctx
-            .row::<country::Entity>(self.0.country_id)
-            .await?
-            .map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            Ok(ctx
+                .row::<country::Entity>(self.0.country_id)
+                .await?
+                .map(Country))
+        })
+        .await
     }
 
     /// The organisation.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        Ok(ctx
-            .row::<organisation::Entity>(self.0.organisation_id)
-            .await?
-            .map(Organisation))
+    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
+        or_null(async {
+            Ok(ctx
+                .row::<organisation::Entity>(self.0.organisation_id)
+                .await?
+                .map(Organisation))
+        })
+        .await
     }
 
     /// From when the country has been a member. Null where not known.
@@ -405,12 +423,15 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug, such as `rosatom`, or the id.")] slug: String,
-    ) -> Result<Option<Organisation>> {
-        let found = find::<organisation::Entity>(&ctx.db().reader, &slug).await?;
-        Ok(ctx
-            .row_if::<organisation::Entity>(found)
-            .await?
-            .map(Organisation))
+    ) -> Option<Result<Organisation>> {
+        or_null(async {
+            let found = find::<organisation::Entity>(&ctx.db().reader, &slug).await?;
+            Ok(ctx
+                .row_if::<organisation::Entity>(found)
+                .await?
+                .map(Organisation))
+        })
+        .await
     }
 
     /// All organisations.

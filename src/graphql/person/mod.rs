@@ -16,6 +16,7 @@ use crate::domain::record::find;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{connection, paging, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, PartsFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter,
     gather, order, orders, readable,
@@ -63,8 +64,10 @@ impl Person {
         ctx: &Context<'_>,
         #[graphql(desc = "Language tag of BCP 47, such as `fr`. English when not given.")]
         lang: Option<String>,
-    ) -> Result<Option<String>> {
-        text(ctx, self.0.id, TextUseRow::Name, lang).await
+    ) -> Option<Result<String>> {
+        text(ctx, self.0.id, TextUseRow::Name, lang)
+            .await
+            .transpose()
     }
 
     /// All names in all languages.
@@ -207,19 +210,25 @@ impl Occupancy {
     }
 
     /// Who holds or held the office.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(ctx
-            .row::<person::Entity>(self.0.person_id)
-            .await?
-            .map(Person))
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        or_null(async {
+            Ok(ctx
+                .row::<person::Entity>(self.0.person_id)
+                .await?
+                .map(Person))
+        })
+        .await
     }
 
     /// Which office.
-    async fn office(&self, ctx: &Context<'_>) -> Result<Option<Office>> {
-        Ok(ctx
-            .row::<office::Entity>(self.0.office_id)
-            .await?
-            .map(Office))
+    async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
+        or_null(async {
+            Ok(ctx
+                .row::<office::Entity>(self.0.office_id)
+                .await?
+                .map(Office))
+        })
+        .await
     }
 
     /// From when the person has held the office. Null where not known.
@@ -331,9 +340,12 @@ impl PersonQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The slug, such as `assimi-goita`, or the id.")] slug: String,
-    ) -> Result<Option<Person>> {
-        let found = find::<person::Entity>(&ctx.db().reader, &slug).await?;
-        Ok(ctx.row_if::<person::Entity>(found).await?.map(Person))
+    ) -> Option<Result<Person>> {
+        or_null(async {
+            let found = find::<person::Entity>(&ctx.db().reader, &slug).await?;
+            Ok(ctx.row_if::<person::Entity>(found).await?.map(Person))
+        })
+        .await
     }
 
     /// All persons.

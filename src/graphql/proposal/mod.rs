@@ -13,6 +13,7 @@ use crate::domain::proposal::{PREFIX, quoted};
 use crate::graphql::change::Change;
 use crate::graphql::connection::{connection, payload};
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::record::{Kind, show_id};
 use crate::graphql::scalar::Instant;
@@ -76,14 +77,19 @@ impl Proposal {
     }
 
     /// The record as it is now; null where it is gone. Of a claim, the record that it is about.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
-        of_record(ctx, self.0.record_kind, self.0.record_id).await
+    async fn record(&self, ctx: &Context<'_>) -> Option<Result<Node>> {
+        of_record(ctx, self.0.record_kind, self.0.record_id)
+            .await
+            .transpose()
     }
 
     /// Of a claim, who says so. Null where a change of a record is proposed, and where the source is gone.
-    async fn source(&self, ctx: &Context<'_>) -> Result<Option<Source>> {
-        let row = ctx.row_if::<source::Entity>(self.0.source_id).await?;
-        Ok(row.map(Source))
+    async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
+        or_null(async {
+            let row = ctx.row_if::<source::Entity>(self.0.source_id).await?;
+            Ok(row.map(Source))
+        })
+        .await
     }
 
     /// Of a claim, the exact words of the source. Null where none are quoted.
@@ -92,8 +98,8 @@ impl Proposal {
     }
 
     /// Whether the quote stands in the stored text of the source, word for word; kinds of apostrophes and of white space are no difference. Null where no words are quoted, and where the text of the source is not stored.
-    async fn quote_found(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        Ok(ctx.quote_found(quoted(&self.0)).await?)
+    async fn quote_found(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        or_null(async { Ok(ctx.quote_found(quoted(&self.0)).await?) }).await
     }
 
     /// Why it is proposed, in the words of whoever proposed it. Null where they did not say.

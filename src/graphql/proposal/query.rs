@@ -9,6 +9,7 @@ use crate::domain::proposal::{PREFIX, ProposalTest, is_seen};
 use crate::graphql::access::refusal;
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::filter::Readable as _;
 use crate::graphql::proposal::input::{ProposalFilter, waiting};
 use crate::graphql::proposal::{Proposal, ProposalConnection};
@@ -24,12 +25,15 @@ impl ProposalQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The proposal's id.")] id: ID,
-    ) -> Result<Option<Proposal>> {
-        let sees = ctx.viewer().sees_proposals().map_err(refusal)?;
-        let id = read(&id).filter(|(prefix, _)| *prefix == PREFIX);
-        let row = ctx.row_if::<proposal::Entity>(id.map(|(_, id)| id)).await?;
-        let seen = row.filter(|row| is_seen(row, &ctx.viewer().who, sees));
-        Ok(seen.map(Proposal))
+    ) -> Option<Result<Proposal>> {
+        or_null(async {
+            let sees = ctx.viewer().sees_proposals().map_err(refusal)?;
+            let id = read(&id).filter(|(prefix, _)| *prefix == PREFIX);
+            let row = ctx.row_if::<proposal::Entity>(id.map(|(_, id)| id)).await?;
+            let seen = row.filter(|row| is_seen(row, &ctx.viewer().who, sees));
+            Ok(seen.map(Proposal))
+        })
+        .await
     }
 
     /// What waits for an editor, oldest first; `last` begins with the newest. With a filter, other proposals too: `{state: {in: [ACCEPTED, REJECTED]}}` lists what was decided. Editors see all proposals, contributors their own. Takes the role CONTRIBUTOR.

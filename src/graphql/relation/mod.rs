@@ -14,6 +14,7 @@ use entity::{mission, relation, relation_event};
 use crate::domain::pair::Pair;
 use crate::domain::relation as relations;
 use crate::graphql::context::Ask as _;
+use crate::graphql::error::or_null;
 use crate::graphql::pair::{CountryPair, PairFields};
 use crate::graphql::period::{day, holding};
 use crate::graphql::record::{RecordFields, show_id};
@@ -95,10 +96,13 @@ impl RelationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The two countries: codes, slugs or ids.")] between: Vec<String>,
-    ) -> Result<Option<Relation>> {
-        let db = &ctx.db().reader;
-        let (a, b) = relations::pair(db, "between", &between).await?;
-        let found = relations::find(db, a, b).await?;
-        Ok(ctx.row_if::<relation::Entity>(found).await?.map(Relation))
+    ) -> Option<Result<Relation>> {
+        or_null(async {
+            let db = &ctx.db().reader;
+            let (a, b) = relations::pair(db, "between", &between).await?;
+            let found = relations::find(db, a, b).await?;
+            Ok(ctx.row_if::<relation::Entity>(found).await?.map(Relation))
+        })
+        .await
     }
 }

@@ -21,6 +21,7 @@ use crate::graphql::agreement::AgreementFilter;
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
+use crate::graphql::error::or_null;
 use crate::graphql::meeting::MeetingFilter;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::Date;
@@ -72,20 +73,26 @@ impl SharedKeys {
     }
 
     /// The domain. Null where none is recorded or none was asked for.
-    async fn domain(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
-        Ok(ctx.row_if::<domain::Entity>(self.domain).await?.map(Domain))
+    async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
+        or_null(async { Ok(ctx.row_if::<domain::Entity>(self.domain).await?.map(Domain)) }).await
     }
 
     /// The country. Null where none is recorded or none was asked for.
-    async fn country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        let row = ctx.row_if::<country::Entity>(self.country).await?;
-        Ok(row.map(Country))
+    async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            let row = ctx.row_if::<country::Entity>(self.country).await?;
+            Ok(row.map(Country))
+        })
+        .await
     }
 
     /// The other country. Null where none is recorded or none was asked for.
-    async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        let row = ctx.row_if::<country::Entity>(self.partner).await?;
-        Ok(row.map(Country))
+    async fn partner(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
+        or_null(async {
+            let row = ctx.row_if::<country::Entity>(self.partner).await?;
+            Ok(row.map(Country))
+        })
+        .await
     }
 
     /// The region of the UN M49 standard, in English. Null where none is recorded for a country, as for some historical states, where no country is recorded, or where it was not asked for.
@@ -99,8 +106,8 @@ impl SharedKeys {
     }
 
     /// The source of a claim about the record. Null where no claim is recorded or where it was not asked for.
-    async fn source(&self, ctx: &Context<'_>) -> Result<Option<Source>> {
-        Ok(ctx.row_if::<source::Entity>(self.source).await?.map(Source))
+    async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
+        or_null(async { Ok(ctx.row_if::<source::Entity>(self.source).await?.map(Source)) }).await
     }
 }
 
