@@ -2,6 +2,9 @@
 // node audits.mjs http://127.0.0.1:8080/graphql
 import { serverAudits } from 'graphql-http';
 
+/** How many there are in the version that package.json names. */
+const AUDITS = 61;
+
 const [url] = process.argv.slice(2);
 const failed = [];
 let passed = 0;
@@ -15,4 +18,4 @@ for (const audit of serverAudits({ url })) {
 }
 for (const line of failed) console.error(line);
 console.log(`graphql-http audits: ${passed}/${passed + failed.length}`);
-process.exit(failed.length === 0 ? 0 : 1);
+process.exit(failed.length === 0 && passed >= AUDITS ? 0 : 1);

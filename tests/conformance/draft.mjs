@@ -58,6 +58,8 @@ console.log(`checks of the draft of 2026: ${passed}/${passed + failed.length}`);
 /** What the draft has turned round: 422 for variables that do not fit, and plain JSON is no exception any more. */
 const turned = new Set(['86EE', '572B', 'FDE2', '7B9B']);
 let kept = 0;
+/** How many of them it keeps at the least. */
+const KEPT = 39;
 for (const audit of serverAudits({ url })) {
   const { status, reason } = await audit.fn();
   // What the audits say MAY be is about statuses alone.
@@ -68,4 +70,4 @@ for (const audit of serverAudits({ url })) {
 }
 console.log(`graphql-http audits that the draft keeps: ${kept}`);
 for (const line of failed) console.error(line);
-process.exit(failed.length === 0 ? 0 : 1);
+process.exit(failed.length === 0 && passed > 0 && kept >= KEPT ? 0 : 1);

@@ -12,9 +12,11 @@ use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
+use entente::clock::Clock;
 use entente::domain::access::Role;
 use entente::domain::token::Rules;
 use entente::jwks::{Place, Tokens};
+use http_body_util::BodyExt as _;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use p256::elliptic_curve::rand_core::OsRng;
@@ -23,6 +25,7 @@ use rsa::pkcs1::EncodeRsaPrivateKey as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::socket::{Heard, Socket};
 use crate::support::database::Kind;
@@ -365,6 +368,40 @@ async fn a_token_is_shown_in_the_first_message_of_a_socket() {
             "{wrong}"
         );
     }
+}
+
+/// It counts for two seconds more, with the minute that clocks may differ.
+#[tokio::test]
+async fn whoever_follows_is_heard_no_more_once_the_token_has_ended() {
+    let signer = Signer::es256("a");
+    let (app, _folder) = app(&[&signer]).await;
+    let app = app
+        .on_time()
+        .with_settings(|it| it.ask_again = Duration::from_millis(100));
+    let ends = Clock::System.now() + TimeDelta::seconds(2) - rules().leeway;
+    let token = signer.sign(&with("exp", json!(ends.timestamp())));
+    let follow = "subscription { changes { revision } }";
+
+    let mut socket = Socket::open(app.served().await, &[]).await.unwrap();
+    let payload = json!({"authorization": format!("Bearer {token}")});
+    let init = json!({"type": "connection_init", "payload": payload});
+    socket.say(init).await;
+    assert_eq!(socket.said().await, json!({"type": "connection_ack"}));
+    socket.subscribe("1", follow).await;
+    let request = Request::post("/graphql")
+        .header("content-type", "application/json")
+        .header("accept", "text/event-stream")
+        .header("authorization", format!("Bearer {token}"));
+    let body = json!({"query": follow}).to_string();
+    let events = app.respond(request.body(Body::from(body)).unwrap()).await;
+    assert_eq!(events.status(), StatusCode::OK);
+
+    assert_eq!(socket.hear().await, Heard::Closed(4403));
+    let rest = timeout(Duration::from_secs(10), events.into_body().collect());
+    let rest = rest.await.unwrap().unwrap().to_bytes();
+    // Without `complete`, so that the reader comes again, with another token.
+    let rest = String::from_utf8_lossy(&rest);
+    assert!(!rest.contains("complete"), "{rest}");
 }
 
 fn rules() -> Rules {

@@ -175,6 +175,12 @@ impl TestApp {
         self.with_schema(schema)
     }
 
+    /// The same database, where those who show something are let in by the time that it is.
+    pub fn on_time(mut self) -> Self {
+        self.server.door.clock = Clock::System;
+        self
+    }
+
     /// The same database, served with another schema.
     pub fn with_schema(mut self, schema: Schema) -> Self {
         self.server.api.schema = schema;
