@@ -7,8 +7,8 @@ use futures_util::FutureExt as _;
 use migration::{Migrator, MigratorTrait as _, SchemaManager};
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database as Connector, DatabaseConnection, DbBackend,
-    DbErr, SqlxPostgresConnector, TransactionTrait as _,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait as _, Database as Connector,
+    DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector, TransactionTrait as _,
 };
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{
@@ -18,6 +18,7 @@ use sqlx::sqlite::{
 use crate::domain::change::watch;
 pub use crate::domain::database::Database;
 use crate::domain::database::Written;
+use crate::domain::error::{Error, Result};
 use crate::failure::Failure;
 
 /// How many connections read an SQLite file at once. Only one can write.
@@ -221,6 +222,15 @@ pub fn connections(connection: &DatabaseConnection) -> (u32, usize) {
             (pool.size(), pool.num_idle())
         }
     }
+}
+
+/// How long what everybody waits for may take, such as who somebody is.
+const SOON: Duration = Duration::from_secs(2);
+
+/// What the database says, or that it is away where it says nothing for too long.
+pub async fn in_time<T>(said: impl Future<Output = Result<T>>) -> Result<T> {
+    let late = |_| Error::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+    tokio::time::timeout(SOON, said).await.map_err(late)?
 }
 
 /// Does this after each statement that reads, and that after each one that writes.

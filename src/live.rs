@@ -17,6 +17,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use crate::database::in_time;
 use crate::domain::change::read;
 use crate::domain::database::{CHANNEL, Database};
 use crate::domain::error::{Error, Result};
@@ -53,7 +54,7 @@ impl Live {
 
     /// Follows the log from a revision on; from now on where none is given.
     pub async fn follow(&self, after: Option<i64>) -> Result<Follower> {
-        let last = read::revision(&self.0.db.reader).await?;
+        let last = in_time(read::revision(&self.0.db.reader)).await?;
         if let Some(after) = after.filter(|after| *after > last || *after < 0) {
             return Err(Error::invalid(
                 "after",
@@ -214,6 +215,11 @@ impl Latest {
 }
 
 impl Follower {
+    /// The last change that it was given.
+    pub fn seen(&self) -> i64 {
+        self.seen
+    }
+
     /// The last change that was read for anybody.
     pub fn latest(&self) -> Latest {
         Latest(self.latest.clone())

@@ -9,9 +9,10 @@ use sea_orm_migration::sea_orm::DbBackend;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// The tables of the log.
-const LOG: [&str; 2] = ["change", "change_row"];
-const OPERATIONS: [&str; 2] = ["UPDATE", "DELETE"];
+/// The tables of the log, with the column that tells their rows apart.
+const LOG: [(&str, &str); 2] = [("change", "revision"), ("change_row", "id")];
+/// In SQLite, a row that replaces another is only inserted.
+const OPERATIONS: [&str; 3] = ["UPDATE", "DELETE", "INSERT"];
 
 /// What PostgreSQL does when somebody tries.
 const REFUSE: &str = "CREATE FUNCTION keep_log() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,7 +31,7 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         if manager.get_database_backend() == DbBackend::Postgres {
             db.execute_unprepared(REFUSE).await?;
-            for table in LOG {
+            for (table, _) in LOG {
                 let sql = format!(
                     "CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON \"{table}\" FOR EACH STATEMENT EXECUTE FUNCTION keep_log()"
                 );
@@ -38,10 +39,16 @@ impl MigrationTrait for Migration {
             }
             return Ok(());
         }
-        for (table, operation) in all() {
+        for (table, column, operation) in all() {
             let name = name(table, operation);
+            let when = match operation {
+                "INSERT" => format!(
+                    "WHEN EXISTS (SELECT 1 FROM \"{table}\" WHERE \"{column}\" = NEW.\"{column}\")"
+                ),
+                _ => String::new(),
+            };
             let sql = format!(
-                "CREATE TRIGGER {name} BEFORE {operation} ON \"{table}\" BEGIN SELECT RAISE(ABORT, 'the log of changes is only added to'); END"
+                "CREATE TRIGGER {name} BEFORE {operation} ON \"{table}\" {when} BEGIN SELECT RAISE(ABORT, 'the log of changes is only added to'); END"
             );
             db.execute_unprepared(&sql).await?;
         }
@@ -55,7 +62,7 @@ impl MigrationTrait for Migration {
                 .await?;
             return Ok(());
         }
-        for (table, operation) in all() {
+        for (table, _, operation) in all() {
             let sql = format!("DROP TRIGGER {}", name(table, operation));
             db.execute_unprepared(&sql).await?;
         }
@@ -63,8 +70,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let of_table = |table| OPERATIONS.map(|operation| (table, operation));
+fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let of_table = |(table, column)| OPERATIONS.map(|operation| (table, column, operation));
     LOG.into_iter().flat_map(of_table)
 }
 

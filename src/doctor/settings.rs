@@ -49,6 +49,13 @@ fn open_to_others(serve: &Serve) -> Vec<Finding> {
             "Set --records-per-minute, or see to it in a proxy; behind one, name it with --proxies.",
         ));
     }
+    if limits.max_streams == 0 {
+        found.push(Finding::warning(
+            CHECK,
+            "Others reach the server, and each address may hold as many sockets and event streams open as it likes.",
+            "Set --max-streams; behind a proxy, name it with --proxies.",
+        ));
+    }
     if serve.base_url.is_none() {
         found.push(Finding::warning(
             CHECK,
@@ -87,12 +94,14 @@ mod tests {
     #[test]
     fn a_server_for_others_should_know_its_address_and_its_limits() {
         let open = ["--listen", "0.0.0.0:80"];
-        assert_eq!(levels(&open), [Level::Warning; 2]);
+        assert_eq!(levels(&open), [Level::Warning; 3]);
         let careful = [
             "--base-url",
             "https://x.example",
             "--records-per-minute",
             "9",
+            "--max-streams",
+            "20",
         ];
         assert_eq!(levels(&[&open[..], &careful[..]].concat()), [Level::Ok]);
         let told = ["--metrics"];

@@ -37,17 +37,20 @@ impl Answer {
         data: Option<async_graphql::Value>,
         rate: Option<RateLimit>,
     ) -> Self {
-        let answer = Self {
+        let mut answer = Self {
             errors,
             data,
             rate,
             retry_after: None,
         };
-        if answer.has(ErrorCode::Overloaded) {
-            answer.later(SOON)
-        } else {
-            answer
+        if !answer.has(ErrorCode::Overloaded) {
+            return answer;
         }
+        if !answer.has_some() {
+            // A refusal like others, wherever in the document it was found out.
+            answer.data = None;
+        }
+        answer.later(SOON)
     }
 
     /// The same, with the number of seconds after which the request may be sent again: in the errors,
@@ -100,8 +103,8 @@ impl Answer {
 
     /// Whether there is anything of what was asked for.
     pub fn has_some(&self) -> bool {
-        let data = self.data.as_ref();
-        data.is_some_and(|data| *data != async_graphql::Value::Null)
+        use async_graphql::Value;
+        matches!(&self.data, Some(Value::Object(fields)) if fields.values().any(|it| *it != Value::Null))
     }
 
     /// Whether one of the errors is of this sort.

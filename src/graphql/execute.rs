@@ -305,8 +305,9 @@ impl Api {
         let was_run = response.errors.is_empty()
             || response.data != async_graphql::Value::Null
             || response.errors.iter().any(|error| !error.path.is_empty());
-        let mut errors: Vec<_> = response.errors.into_iter().map(answer).collect();
-        errors.truncate(self.rules.limits.errors);
+        // Each that is told is noted in the log, and no others are.
+        let told = response.errors.into_iter().take(self.rules.limits.errors);
+        let errors = told.map(answer).collect();
         Answer::new(errors, was_run.then_some(response.data), rate)
     }
 

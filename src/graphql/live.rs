@@ -99,7 +99,7 @@ impl Wanted {
         db: &DatabaseConnection,
         pace: &Pace,
         mut new: Vec<Model>,
-    ) -> Result<Vec<Model>, Error> {
+    ) -> Result<Vec<Model>> {
         new.retain(|change| {
             self.filter.lets_through(change)
                 && (self.ids.is_empty() || self.ids.contains(&change.record_id))
@@ -108,8 +108,10 @@ impl Wanted {
             return Ok(new);
         }
         // Thousands may follow with a filter: they take turns to ask whom a change concerns.
-        let _place = pace.place().await;
-        self.concern.among(db, new).await
+        match pace.look(self.concern.among(db, new)).await {
+            Some(among) => Ok(among?),
+            None => Err(coded(ErrorCode::Timeout, TOO_LONG.to_owned())),
+        }
     }
 }
 
@@ -168,9 +170,11 @@ async fn follow(
         let (reader, wanted, pace) = (reader.clone(), wanted.clone(), waiting.clone());
         async move {
             let mut follower = follower?;
+            let seen = follower.seen();
             let batch = follower.next().await;
             // Boxed: those who wait for the next change need no memory for this.
-            let events = told(&wanted, &reader, &pace, batch).boxed().await;
+            let told = told(&wanted, &reader, &pace, batch).boxed().await;
+            let events = told.unwrap_or_else(|cause| vec![Err(go_on_after(seen, cause))]);
             // Nothing is told after what could not be: whoever comes again would not know of the gap.
             let goes_on = events.iter().all(Result::is_ok);
             Some((events, goes_on.then_some(follower)))
@@ -181,8 +185,8 @@ async fn follow(
         async move {
             pace.begin().await;
             // Before anything of the records is read; see `AsOf`.
-            if let Some(as_of) = as_of {
-                as_of.renew(latest.revision());
+            if let (Some(as_of), Ok(Change(change))) = (as_of, &event) {
+                as_of.renew(latest.revision().max(change.revision));
             }
             event
         }
@@ -190,28 +194,32 @@ async fn follow(
     }))
 }
 
-/// A batch of changes as events; where it ends with an error, there are no more.
+/// A batch of changes as events.
 async fn told(
     wanted: &Wanted,
     db: &DatabaseConnection,
     pace: &Pace,
     batch: Result<Followed, Error>,
-) -> Vec<Result<Change>> {
-    let changes = match batch {
-        Ok(Followed::Changes(changes)) => wanted.among(db, pace, changes).await,
-        Ok(Followed::TooSlow(seen)) => return vec![Err(too_slow(seen))],
-        Err(cause) => Err(cause),
-    };
-    match changes {
-        Ok(changes) => changes.into_iter().map(|row| Ok(Change(row))).collect(),
-        Err(cause) => vec![Err(cause.into())],
+) -> Result<Vec<Result<Change>>> {
+    match batch? {
+        Followed::Changes(changes) => {
+            let changes = wanted.among(db, pace, changes).await?;
+            Ok(changes.into_iter().map(|row| Ok(Change(row))).collect())
+        }
+        Followed::TooSlow(seen) => {
+            let message = format!(
+                "You are too far behind. Subscribe again with `after: \"{seen}\"`, and read faster or ask for less of each change."
+            );
+            Err(coded(ErrorCode::TooSlow, message))
+        }
     }
 }
 
-fn too_slow(seen: i64) -> async_graphql::Error {
-    let message = format!(
-        "You are too far behind. Subscribe again with `after: \"{seen}\"`, and read faster or ask for less of each change."
-    );
-    coded(ErrorCode::TooSlow, message)
-        .extend_with(|_, extensions| extensions.set("resumeAfter", seen.to_string()))
+/// Why it could not be said whom a change concerns.
+const TOO_LONG: &str =
+    "It took too long to see whom the changes concern. Subscribe again where you left off.";
+
+/// The error with which a stream ends, and the revision after which to begin again.
+fn go_on_after(seen: i64, cause: async_graphql::Error) -> async_graphql::Error {
+    cause.extend_with(|_, extensions| extensions.set("resumeAfter", seen.to_string()))
 }

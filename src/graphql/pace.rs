@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::clock::Clock;
 use crate::graphql::allowance::{Allowances, Caller, Exhausted};
@@ -71,9 +71,14 @@ impl Pace {
         self.news.notify_one();
     }
 
-    /// A place to ask what may be told at all.
-    pub async fn place(&self) -> Place {
-        self.places.to_follow().await
+    /// Asks what may be told at all, at a place among those who follow and in the time that there is.
+    /// Nothing where it takes longer.
+    pub async fn look<T>(&self, question: impl Future<Output = T>) -> Option<T> {
+        let _place = self.places.to_follow().await;
+        match self.longest {
+            Some(longest) => timeout(longest, question).await.ok(),
+            None => Some(question.await),
+        }
     }
 
     /// It was told.
@@ -109,8 +114,6 @@ impl Pace {
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::timeout;
-
     use super::*;
     use crate::graphql::allowance::PerMinute;
 

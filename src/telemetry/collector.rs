@@ -17,6 +17,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::database::without_password;
 use crate::failure::Failure;
+use crate::telemetry::QUESTION;
 use crate::telemetry::listed::Listed;
 
 /// What the program is called where its traces are read.
@@ -66,7 +67,10 @@ impl Traces {
         S: Subscriber + for<'span> LookupSpan<'span>,
     {
         let tracer = self.0.as_ref()?.tracer(NAME);
-        let is_ours = |it: &Metadata<'_>| it.is_span() && it.target().starts_with(NAME);
+        // What is asked over a socket is told by the span of its operation, unless it lasts.
+        let is_ours = |it: &Metadata<'_>| {
+            it.is_span() && it.target().starts_with(NAME) && it.name() != QUESTION
+        };
         let layer = tracing_opentelemetry::layer()
             .with_tracer(tracer)
             .with_location(false)

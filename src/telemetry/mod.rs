@@ -22,6 +22,9 @@ use crate::failure::Failure;
 
 pub use collector::{Traces, probe};
 
+/// The span of what is asked over a socket. It is for the log; traces have that of the operation.
+pub const QUESTION: &str = "question";
+
 /// What libraries say is of use only when it is a warning, unless the filter names them.
 const QUIET: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
 

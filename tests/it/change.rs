@@ -233,7 +233,11 @@ both_databases! { empty;
             "DELETE FROM change",
             "UPDATE change_row SET table_name = 'agreement'",
             "DELETE FROM change_row",
+            "REPLACE INTO change_row SELECT * FROM change_row",
         ] {
+            if sql.starts_with("REPLACE") && app.db.writer.get_database_backend() == DbBackend::Postgres {
+                continue;
+            }
             let refused = app.db.writer.execute_unprepared(sql).await.unwrap_err().to_string();
             assert!(refused.contains("the log of changes is only added to"), "{sql}: {refused}");
         }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
 use entente::graphql::{PerMinute, Rules};
 use entente::http::{Sites, StatusProfile};
-use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -511,10 +511,7 @@ async fn who_waits_too_long_for_the_database_leaves_it_to_others() {
     }
     // None of them waits any more, although what they waited for is still not there.
     hurried.ask("{ domains { totalCount } }").await;
-    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let waiting = Statement::from_string(DbBackend::Postgres, waiting);
-    let row = app.db.reader.query_one_raw(waiting).await.unwrap().unwrap();
-    assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0);
+    app.until_there_wait_for_locks(0).await;
     lock.rollback().await.unwrap();
     let data = app.ask("{ countries { totalCount } }").await;
     assert_eq!(data, json!({"countries": {"totalCount": 0}}));
@@ -594,6 +591,12 @@ async fn what_is_there_is_told_though_the_database_went_away() {
             json!({"__typename": "Query", "country": null})
         );
         assert_eq!(answer["errors"][0]["extensions"]["code"], "OVERLOADED");
+        // And whoever has nothing is not.
+        let nothing = r#"{"query": "{ country(code: \"ML\") { id } }"}"#;
+        let (status, _, text) = app.send(post(&headers, nothing)).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{text}");
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer.get("data"), None);
     }
 }
 

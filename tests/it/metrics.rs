@@ -8,11 +8,28 @@ use serde_json::json;
 
 use crate::socket::Socket;
 use crate::support::TestApp;
+use crate::support::program::{program, serve};
 
 async fn metrics(app: &TestApp) -> (StatusCode, String) {
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let (status, _, text) = app.send(request).await;
     (status, text)
+}
+
+both_databases! { empty;
+    async fn a_server_counts_its_statements(app: TestApp) {
+        let serving = serve(program(app.url(), &["serve", "--metrics", "--listen", "127.0.0.1:0"])).await;
+        let count = async || {
+            let text = serving.get("/metrics").await;
+            let line = text.lines().find_map(|it| it.strip_prefix("entente_statements_total{side=\"reader\"} "));
+            line.unwrap_or_else(|| panic!("{text}")).parse::<u64>().unwrap()
+        };
+        let before = count().await;
+        serving.post(&[], &json!({"query": "{ countries { totalCount } }"}).to_string()).await;
+        // Those of `/metrics` itself are counted, too.
+        assert!(count().await > before + 1);
+        serving.stop().await;
+    }
 }
 
 both_databases! {

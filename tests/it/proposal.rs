@@ -273,6 +273,15 @@ both_databases! { empty;
             assert!(!text.contains(r#""totalCount":1"#) && !text.contains(r#""hasNextPage":true"#), "{query}: {text}");
             assert!(text.contains("NOT_FOUND") || found == text, "{query}: {text}");
         }
+        // An editor who asks the same sees it: the questions are good.
+        for query in [
+            format!("{{ ...q }} fragment q on Query {{ reviewQueue(filter: {{}}) {{ {all} }} }}"),
+            format!("{{ reviewQueue(filter: {{or: [{{country: \"AT\"}}, {{recordKind: [COUNTRY]}}]}}) {{ {all} }} }}"),
+            format!("{{ proposal(id: {id}) {{ ... on Proposal {{ id input reason }} }} }}"),
+        ] {
+            let seen = editor(&app).ask(&query).await.to_string();
+            assert!(seen.contains("Poseidonia"), "{query}: {seen}");
+        }
         let log = ben.ask("{ changes(last: 100) { nodes { fields { after } reason proposedBy } } }").await;
         assert!(!log.to_string().contains("Poseidonia"), "{log}");
         assert_eq!(queue(&editor(&app), "").await.len(), 1);

@@ -17,6 +17,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 
+use crate::socket::Socket;
 use crate::support::TestApp;
 use crate::support::program::{program, run, serve};
 
@@ -101,6 +102,13 @@ both_databases! {
         serving.post(&untraced, &body).await;
         assert!(batches.lock().unwrap().is_empty());
         let address = serving.address.clone();
+        let mut socket = Socket::begun(address.parse().unwrap()).await;
+        socket.subscribe("1", "query OverASocket { __typename }").await;
+        socket.said().await;
+        socket.said().await;
+        socket.subscribe("2", "subscription Lasting { changes { revision } }").await;
+        socket.subscribe("3", "{ nothing }").await;
+        assert_eq!(socket.said().await["type"], "error");
         serving.stop().await;
 
         let spans = spans(&batches);
@@ -116,6 +124,12 @@ both_databases! {
         assert_eq!(attribute(run, "graphql.document.hash"), hexadecimal(&Sha256::digest(QUESTION)));
         assert_eq!(attribute(run, "entente.outcome"), "OK");
         assert_eq!(attribute(named(&spans, "mutation"), "entente.outcome"), "FORBIDDEN");
+
+        // What is run over a socket is traced, and nothing that lasts or is not run.
+        named(&spans, "query OverASocket");
+        for span in &spans {
+            assert!(!span.name.contains("Lasting") && span.name != "question", "{}", span.name);
+        }
 
         // Who does not record a trace is not sent parts of it.
         assert!(!spans.iter().any(|span| span.name == "query Untraced"));

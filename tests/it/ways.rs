@@ -231,7 +231,7 @@ async fn who_finds_no_place_is_asked_to_come_again() {
     let lock = app.lock("country").await;
     let holder = app.clone();
     let held = tokio::spawn(async move { holder.ask(QUESTION).await });
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    app.until_there_wait_for_locks(1).await;
     for (way, error) in errors(&app, "{ domains { totalCount } }").await {
         let expected = json!({"code": "OVERLOADED", "retryAfter": 1});
         assert_eq!(error["extensions"], expected, "{way}: {error}");

@@ -18,6 +18,7 @@ use crate::http::socket::message::{Closed, Said, Say, asked};
 use crate::http::stopping::Stopping;
 use crate::http::streams::Stream;
 use crate::http::viewer::{Asking, of_bearer};
+use crate::telemetry::QUESTION;
 
 /// How long a caller may say nothing at all, not even that it heard us.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -200,7 +201,7 @@ impl Talk {
             return self.refuse(&id, too_many()).await;
         }
         let (api, id_of_request) = (&self.server.api, &self.opener.id);
-        let span = tracing::info_span!("question", id = id_of_request, operation = Empty);
+        let span = tracing::info_span!(QUESTION, id = id_of_request, operation = Empty);
         let answers = span.in_scope(|| {
             note(&asked);
             let checked = api.prepare(asked, &asking.caller);

@@ -26,7 +26,9 @@ use entente::graphql::{self, Api, Rules, Schema};
 use entente::http::{self, Metrics, Server, Settings, Sites, Streams};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, TransactionTrait as _, metric};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement, TransactionTrait as _, metric,
+};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
@@ -234,6 +236,21 @@ impl TestApp {
         let lock = format!("LOCK TABLE \"{table}\" IN ACCESS EXCLUSIVE MODE");
         held.execute_unprepared(&lock).await.unwrap();
         held
+    }
+
+    /// Waits until so many statements wait for locks.
+    pub async fn until_there_wait_for_locks(&self, number: i64) {
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let waiting = Statement::from_string(DbBackend::Postgres, waiting);
+        for _ in 0..200 {
+            let row = self.db.writer.query_one_raw(waiting.clone()).await;
+            let now: i64 = row.unwrap().unwrap().try_get_by_index(0).unwrap();
+            if now == number {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("there are not {number} statements that wait for locks");
     }
 
     /// The same database, reached at another address and by people who wait for so long.

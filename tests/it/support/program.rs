@@ -125,6 +125,18 @@ impl Serving {
         serde_json::from_str(&text.unwrap()).unwrap()
     }
 
+    /// What is at an address.
+    pub async fn get(&self, path: &str) -> String {
+        let url = format!("http://{}{path}", self.address);
+        let got = spawn_blocking(move || ureq::get(url).call());
+        got.await
+            .unwrap()
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+    }
+
     /// Asks it to stop, as a service manager does, and waits until it has.
     pub async fn stop(mut self) {
         let id = self.child.id().to_string();
