@@ -42,6 +42,7 @@ use crate::domain::statistics::{Dimension, Grouping, Groups};
 use crate::domain::timeline;
 use crate::graphql::act::Act;
 use crate::graphql::allowance::RateLimit;
+use crate::graphql::error::or_null;
 use crate::graphql::loader::{
     Batch, BodiesOf, ById, Called, Count, CountryNamed, DomainBelow, HasText, HistoryOf, NotesOf,
     Of, PartnersOf, RecordsOf, RelationOf, SharedWith, Survivor, TimelineCount,
@@ -137,6 +138,19 @@ pub trait Ask {
                 None => Ok(None),
             }
         }
+    }
+
+    /// One row, made into what the API shows of it: a field that is null where there is none.
+    fn one<E: Identified, T>(
+        &self,
+        id: impl Into<Option<Uuid>> + Send,
+        show: impl FnOnce(E::Model) -> T + Send,
+    ) -> impl Future<Output = Option<async_graphql::Result<T>>> + Send
+    where
+        Self: Sync,
+    {
+        let id = id.into();
+        or_null(async move { Ok(self.row_if::<E>(id).await?.map(show)) })
     }
 
     /// What the loader tells of a key; nothing, in the way of its kind, where it tells nothing.

@@ -102,13 +102,7 @@ impl Domain {
 
     /// The broader domain. Null for a domain at the top of the tree.
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<domain::Entity>(self.0.parent_id)
-                .await?
-                .map(Domain))
-        })
-        .await
+        ctx.one::<domain::Entity, _>(self.0.parent_id, Domain).await
     }
 
     /// All broader domains, from the top of the tree down to the parent. Empty for a domain at the top.

@@ -9,7 +9,6 @@ use crate::domain::coverage::{
 };
 use crate::graphql::context::Ask as _;
 use crate::graphql::dataset::Dataset;
-use crate::graphql::error::or_null;
 use crate::graphql::scalar::Date;
 use crate::graphql::source::Source;
 
@@ -120,7 +119,7 @@ pub struct DatasetShare(Share);
 impl DatasetShare {
     /// The dataset. Null only if it was deleted meanwhile.
     async fn dataset(&self, ctx: &Context<'_>) -> Option<Result<Dataset>> {
-        or_null(async { Ok(ctx.row::<dataset::Entity>(self.0.of).await?.map(Dataset)) }).await
+        ctx.one::<dataset::Entity, _>(self.0.of, Dataset).await
     }
 
     /// How many of the records it wrote or added to.
@@ -137,7 +136,7 @@ pub struct SourceShare(Share);
 impl SourceShare {
     /// The source. Null only if it was deleted meanwhile.
     async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
-        or_null(async { Ok(ctx.row::<source::Entity>(self.0.of).await?.map(Source)) }).await
+        ctx.one::<source::Entity, _>(self.0.of, Source).await
     }
 
     /// How many of the records it speaks of, each counted once however many claims there are.

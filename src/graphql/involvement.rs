@@ -22,18 +22,12 @@ pub struct CountrySignatory(pub Signed);
 impl CountrySignatory {
     /// Who signed. Null only if the record was deleted meanwhile.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        or_null(async { Ok(ctx.row::<person::Entity>(self.0.person).await?.map(Person)) }).await
+        ctx.one::<person::Entity, _>(self.0.person, Person).await
     }
 
     /// The office held when signing. Null where not known.
     async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<office::Entity>(self.0.office)
-                .await?
-                .map(Office))
-        })
-        .await
+        ctx.one::<office::Entity, _>(self.0.office, Office).await
     }
 
     /// How many agreements this person signed for the country in this office.

@@ -10,7 +10,6 @@ use crate::domain::network::{
 };
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::Date;
 
@@ -75,13 +74,7 @@ pub struct NetworkNode(Node);
 impl NetworkNode {
     /// The country. Null only if it was deleted meanwhile.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.country)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country, Country).await
     }
 
     /// With how many countries it has an edge, counted before nodes are left out.
@@ -113,12 +106,12 @@ pub struct NetworkEdge(Edge);
 impl NetworkEdge {
     /// The country whose slug sorts first. Null only if it was deleted meanwhile.
     async fn a(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async { Ok(ctx.row::<country::Entity>(self.0.a).await?.map(Country)) }).await
+        ctx.one::<country::Entity, _>(self.0.a, Country).await
     }
 
     /// The other country. Null only if it was deleted meanwhile.
     async fn b(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async { Ok(ctx.row::<country::Entity>(self.0.b).await?.map(Country)) }).await
+        ctx.one::<country::Entity, _>(self.0.b, Country).await
     }
 
     /// How many agreements or meetings they have in common.

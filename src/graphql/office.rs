@@ -73,24 +73,14 @@ impl Office {
 
     /// The country it acts for. Null where it acts for an organisation, or not known.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// The organisation it acts for. Null where it acts for a country, or not known.
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<organisation::Entity>(self.0.organisation_id)
-                .await?
-                .map(Organisation))
-        })
-        .await
+        ctx.one::<organisation::Entity, _>(self.0.organisation_id, Organisation)
+            .await
     }
 
     /// Who held it and when, the earliest first, those without a start last.

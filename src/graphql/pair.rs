@@ -320,12 +320,12 @@ pub struct VisitCount(Visits);
 impl VisitCount {
     /// The country in whose territory the meetings were held. Null only if it was deleted meanwhile.
     async fn host(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async { Ok(ctx.row::<country::Entity>(self.0.host).await?.map(Country)) }).await
+        ctx.one::<country::Entity, _>(self.0.host, Country).await
     }
 
     /// The country that took part in them. Null only if it was deleted meanwhile.
     async fn guest(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async { Ok(ctx.row::<country::Entity>(self.0.guest).await?.map(Country)) }).await
+        ctx.one::<country::Entity, _>(self.0.guest, Country).await
     }
 
     /// How many.

@@ -13,7 +13,6 @@ use crate::domain::partner::{
 };
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::Date;
 
@@ -48,7 +47,7 @@ impl From<PartnerRow> for Partner {
 impl Partner {
     /// The other country. Null only if it was deleted meanwhile.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async { Ok(ctx.row::<country::Entity>(self.country).await?.map(Country)) }).await
+        ctx.one::<country::Entity, _>(self.country, Country).await
     }
 
     /// How many agreements both conclude, each counted once, multilateral ones among them.
@@ -75,13 +74,7 @@ pub struct CommonPartner(CommonRow);
 impl CommonPartner {
     /// The common partner. Null only if it was deleted meanwhile.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.country)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country, Country).await
     }
 
     /// What it has with each of the countries asked for, in their order.

@@ -9,7 +9,6 @@ use crate::domain::search::{self, Found, Part, Question};
 use crate::graphql::connection::{PageInfo, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
-use crate::graphql::error::or_null;
 use crate::graphql::node::{Node, of_record};
 use crate::graphql::record::Kind;
 use crate::graphql::scalar::all;
@@ -76,13 +75,7 @@ impl SearchHit {
 
     /// The domain whose label was found, if the record was found by its domain. Null otherwise.
     async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<domain::Entity>(self.0.domain_id)
-                .await?
-                .map(Domain))
-        })
-        .await
+        ctx.one::<domain::Entity, _>(self.0.domain_id, Domain).await
     }
 }
 

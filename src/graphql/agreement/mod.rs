@@ -292,13 +292,8 @@ impl Agreement {
 
     /// The agreements it was concluded together with. Null where none are known.
     async fn package(&self, ctx: &Context<'_>) -> Option<Result<AgreementPackage>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<agreement_package::Entity>(self.0.package_id)
-                .await?
-                .map(AgreementPackage))
-        })
-        .await
+        ctx.one::<agreement_package::Entity, _>(self.0.package_id, AgreementPackage)
+            .await
     }
 
     /// Its number in the package, from 1. Null where not known.
@@ -320,13 +315,8 @@ impl Agreement {
 
     /// The meeting it was concluded at. Null where not known. Who was present is told by the meeting's participants.
     async fn meeting(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<meeting::Entity>(self.0.meeting_id)
-                .await?
-                .map(Meeting))
-        })
-        .await
+        ctx.one::<meeting::Entity, _>(self.0.meeting_id, Meeting)
+            .await
     }
 
     /// What it is cited with.

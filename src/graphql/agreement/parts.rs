@@ -18,7 +18,6 @@ use crate::graphql::claim::{Claim, Modality};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
 use crate::graphql::person::Person;
@@ -62,24 +61,14 @@ impl Party {
 
     /// The country, as it existed then. Null where the party is an organisation.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// The organisation. Null where the party is a country.
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<organisation::Entity>(self.0.organisation_id)
-                .await?
-                .map(Organisation))
-        })
-        .await
+        ctx.one::<organisation::Entity, _>(self.0.organisation_id, Organisation)
+            .await
     }
 
     /// In which role.
@@ -106,13 +95,8 @@ impl OrganisationInvolvement {
 
     /// The organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
-        or_null(async {
-            Ok(ctx
-                .row::<organisation::Entity>(self.0.organisation_id)
-                .await?
-                .map(Organisation))
-        })
-        .await
+        ctx.one::<organisation::Entity, _>(self.0.organisation_id, Organisation)
+            .await
     }
 
     /// In which role.
@@ -129,35 +113,17 @@ pub struct Signatory(pub signatory::Model);
 impl Signatory {
     /// Who signed.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        or_null(async {
-            Ok(ctx
-                .row::<person::Entity>(self.0.person_id)
-                .await?
-                .map(Person))
-        })
-        .await
+        ctx.one::<person::Entity, _>(self.0.person_id, Person).await
     }
 
     /// The office held then. Null where not known.
     async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<office::Entity>(self.0.office_id)
-                .await?
-                .map(Office))
-        })
-        .await
+        ctx.one::<office::Entity, _>(self.0.office_id, Office).await
     }
 
     /// The party signed for. Null where not known.
     async fn party(&self, ctx: &Context<'_>) -> Option<Result<Party>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<party::Entity>(self.0.party_id)
-                .await?
-                .map(Party))
-        })
-        .await
+        ctx.one::<party::Entity, _>(self.0.party_id, Party).await
     }
 
     /// When this person signed. Null where not known.
@@ -178,13 +144,7 @@ pub struct AgreementDomain(pub agreement_domain::Model);
 impl AgreementDomain {
     /// The domain.
     async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
-        or_null(async {
-            Ok(ctx
-                .row::<domain::Entity>(self.0.domain_id)
-                .await?
-                .map(Domain))
-        })
-        .await
+        ctx.one::<domain::Entity, _>(self.0.domain_id, Domain).await
     }
 
     /// Whether it is the main one.
@@ -206,13 +166,8 @@ impl LifecycleEvent {
 
     /// The agreement of which it is a step. Null only if it was deleted meanwhile.
     async fn agreement(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
-        or_null(async {
-            Ok(ctx
-                .row::<agreement::Entity>(self.0.agreement_id)
-                .await?
-                .map(Agreement))
-        })
-        .await
+        ctx.one::<agreement::Entity, _>(self.0.agreement_id, Agreement)
+            .await
     }
 
     /// Which step.
@@ -237,24 +192,13 @@ impl LifecycleEvent {
 
     /// The country where it happened. Null where not known.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// The party that took the step. Null where it concerns the agreement as a whole.
     async fn party(&self, ctx: &Context<'_>) -> Option<Result<Party>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<party::Entity>(self.0.party_id)
-                .await?
-                .map(Party))
-        })
-        .await
+        ctx.one::<party::Entity, _>(self.0.party_id, Party).await
     }
 
     /// The condition on which it depends, in the source's words. Null where none is recorded.
@@ -309,35 +253,19 @@ impl Term {
 
     /// The domain it belongs to. Null where not known.
     async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<domain::Entity>(self.0.domain_id)
-                .await?
-                .map(Domain))
-        })
-        .await
+        ctx.one::<domain::Entity, _>(self.0.domain_id, Domain).await
     }
 
     /// The country that gives. Null where no source says.
     async fn provider(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.provider_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.provider_id, Country)
+            .await
     }
 
     /// The country that receives. Null where no source says.
     async fn beneficiary(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.beneficiary_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.beneficiary_id, Country)
+            .await
     }
 
     /// How the source puts it. Null where not recorded.
@@ -377,24 +305,14 @@ impl AgreementLink {
 
     /// The agreement that acts.
     async fn from(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
-        or_null(async {
-            Ok(ctx
-                .row::<agreement::Entity>(self.0.agreement_id)
-                .await?
-                .map(Agreement))
-        })
-        .await
+        ctx.one::<agreement::Entity, _>(self.0.agreement_id, Agreement)
+            .await
     }
 
     /// The agreement acted upon.
     async fn to(&self, ctx: &Context<'_>) -> Option<Result<Agreement>> {
-        or_null(async {
-            Ok(ctx
-                .row::<agreement::Entity>(self.0.target_id)
-                .await?
-                .map(Agreement))
-        })
-        .await
+        ctx.one::<agreement::Entity, _>(self.0.target_id, Agreement)
+            .await
     }
 }
 
@@ -462,12 +380,7 @@ impl PlaceOfConclusion {
 
     /// The country. Null where not known.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.country_id, Country)
+            .await
     }
 }

@@ -143,13 +143,7 @@ impl Claim {
 
     /// Who says so.
     async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
-        or_null(async {
-            Ok(ctx
-                .row::<source::Entity>(self.0.source_id)
-                .await?
-                .map(Source))
-        })
-        .await
+        ctx.one::<source::Entity, _>(self.0.source_id, Source).await
     }
 
     /// Where in the source: a page, an article, a paragraph, or the number of a fact. Null where not known.

@@ -20,7 +20,6 @@ use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
-use crate::graphql::error::or_null;
 use crate::graphql::meeting::{MeetingConnection, MeetingFilter, MeetingOrder, meetings_of};
 use crate::graphql::partner::{Partner, PartnerRank, scope};
 use crate::graphql::record::{RecordFields, show_id, text, texts};
@@ -368,24 +367,14 @@ pub struct Succession(pub country_succession::Model);
 impl Succession {
     /// The earlier state.
     async fn predecessor(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.predecessor_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.predecessor_id, Country)
+            .await
     }
 
     /// The later state.
     async fn successor(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.successor_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.successor_id, Country)
+            .await
     }
 
     /// How the later state came from the earlier one.

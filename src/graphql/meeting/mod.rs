@@ -146,24 +146,14 @@ impl Meeting {
 
     /// The country in which the meeting took place, whether it took part or not. Null where not known.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// The meeting of which this one is a part. Null where it is not known to be part of another.
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<meeting::Entity>(self.0.parent_id)
-                .await?
-                .map(Meeting))
-        })
-        .await
+        ctx.one::<meeting::Entity, _>(self.0.parent_id, Meeting)
+            .await
     }
 
     /// The meetings that are part of this one, the earliest first.

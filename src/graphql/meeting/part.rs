@@ -9,7 +9,6 @@ use crate::domain::meeting::{PARTICIPANT, SUB_EVENT};
 use crate::graphql::claim::Claim;
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::meeting::{Meeting, ParticipantRole, SubEventKind};
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
@@ -89,46 +88,24 @@ impl Participant {
 
     /// Who took part. Null where no person is named.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<person::Entity>(self.0.person_id)
-                .await?
-                .map(Person))
-        })
-        .await
+        ctx.one::<person::Entity, _>(self.0.person_id, Person).await
     }
 
     /// The office held then. Null where not known.
     async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<office::Entity>(self.0.office_id)
-                .await?
-                .map(Office))
-        })
-        .await
+        ctx.one::<office::Entity, _>(self.0.office_id, Office).await
     }
 
     /// The country acted for. Null where not known, or where it is an organisation alone.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// The organisation acted for. Null where not known, or where it is a country alone.
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<organisation::Entity>(self.0.organisation_id)
-                .await?
-                .map(Organisation))
-        })
-        .await
+        ctx.one::<organisation::Entity, _>(self.0.organisation_id, Organisation)
+            .await
     }
 
     /// In which role. Null where no source states it.
@@ -138,24 +115,14 @@ impl Participant {
 
     /// The sub-event this part was taken in. Null for the meeting as a whole.
     async fn sub_event(&self, ctx: &Context<'_>) -> Option<Result<SubEvent>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<sub_event::Entity>(self.0.sub_event_id)
-                .await?
-                .map(SubEvent))
-        })
-        .await
+        ctx.one::<sub_event::Entity, _>(self.0.sub_event_id, SubEvent)
+            .await
     }
 
     /// The meeting.
     async fn meeting(&self, ctx: &Context<'_>) -> Option<Result<Meeting>> {
-        or_null(async {
-            Ok(ctx
-                .row::<meeting::Entity>(self.0.meeting_id)
-                .await?
-                .map(Meeting))
-        })
-        .await
+        ctx.one::<meeting::Entity, _>(self.0.meeting_id, Meeting)
+            .await
     }
 
     /// What sources say of this person's, country's or organisation's part in the meeting.

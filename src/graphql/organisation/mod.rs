@@ -121,13 +121,8 @@ impl Organisation {
 
     /// The country where it has its seat. Null where it has none, or not known.
     async fn seat(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.seat_country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.seat_country_id, Country)
+            .await
     }
 
     /// When it was founded. Null where not known.
@@ -286,24 +281,14 @@ impl Membership {
 
     /// The member.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// The organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
-        or_null(async {
-            Ok(ctx
-                .row::<organisation::Entity>(self.0.organisation_id)
-                .await?
-                .map(Organisation))
-        })
-        .await
+        ctx.one::<organisation::Entity, _>(self.0.organisation_id, Organisation)
+            .await
     }
 
     /// From when the country has been a member. Null where not known.

@@ -211,24 +211,12 @@ impl Occupancy {
 
     /// Who holds or held the office.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        or_null(async {
-            Ok(ctx
-                .row::<person::Entity>(self.0.person_id)
-                .await?
-                .map(Person))
-        })
-        .await
+        ctx.one::<person::Entity, _>(self.0.person_id, Person).await
     }
 
     /// Which office.
     async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
-        or_null(async {
-            Ok(ctx
-                .row::<office::Entity>(self.0.office_id)
-                .await?
-                .map(Office))
-        })
-        .await
+        ctx.one::<office::Entity, _>(self.0.office_id, Office).await
     }
 
     /// From when the person has held the office. Null where not known.

@@ -7,7 +7,6 @@ use crate::domain::id::show;
 use crate::domain::relation::{ACCREDITATION, EVENT, MISSION};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::office::Office;
 use crate::graphql::period::{day, holding};
 use crate::graphql::person::Person;
@@ -28,13 +27,8 @@ impl RelationEvent {
 
     /// The relation of the two countries. Null only if it was deleted meanwhile.
     async fn relation(&self, ctx: &Context<'_>) -> Option<Result<Relation>> {
-        or_null(async {
-            Ok(ctx
-                .row::<relation::Entity>(self.0.relation_id)
-                .await?
-                .map(Relation))
-        })
-        .await
+        ctx.one::<relation::Entity, _>(self.0.relation_id, Relation)
+            .await
     }
 
     /// Which step.
@@ -53,13 +47,8 @@ impl RelationEvent {
 
     /// Which of the two took the step, such as the one that recognised the other. Null where both took it together, or where it is not known.
     async fn actor(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.actor_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.actor_id, Country)
+            .await
     }
 
     /// The level of representation from then on. Null where the event does not tell.
@@ -74,13 +63,8 @@ impl RelationEvent {
 
     /// The country where it happened. Null where not known.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<country::Entity>(self.0.country_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.country_id, Country)
+            .await
     }
 
     /// More about it in the source's words, such as a condition. Null where there is nothing more.
@@ -102,35 +86,20 @@ impl Mission {
 
     /// The relation of the two countries.
     async fn relation(&self, ctx: &Context<'_>) -> Option<Result<Relation>> {
-        or_null(async {
-            Ok(ctx
-                .row::<relation::Entity>(self.0.relation_id)
-                .await?
-                .map(Relation))
-        })
-        .await
+        ctx.one::<relation::Entity, _>(self.0.relation_id, Relation)
+            .await
     }
 
     /// The country that sends the mission.
     async fn sending(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.sending_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.sending_id, Country)
+            .await
     }
 
     /// The country that receives the mission, to which its head is accredited.
     async fn receiving(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            Ok(ctx
-                .row::<country::Entity>(self.0.receiving_id)
-                .await?
-                .map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.0.receiving_id, Country)
+            .await
     }
 
     /// What kind of mission it is.
@@ -196,35 +165,18 @@ impl Accreditation {
 
     /// The mission. Null only if it was deleted meanwhile.
     async fn mission(&self, ctx: &Context<'_>) -> Option<Result<Mission>> {
-        or_null(async {
-            Ok(ctx
-                .row::<mission::Entity>(self.0.mission_id)
-                .await?
-                .map(Mission))
-        })
-        .await
+        ctx.one::<mission::Entity, _>(self.0.mission_id, Mission)
+            .await
     }
 
     /// Who.
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        or_null(async {
-            Ok(ctx
-                .row::<person::Entity>(self.0.person_id)
-                .await?
-                .map(Person))
-        })
-        .await
+        ctx.one::<person::Entity, _>(self.0.person_id, Person).await
     }
 
     /// The office held with it. Null where not recorded.
     async fn office(&self, ctx: &Context<'_>) -> Option<Result<Office>> {
-        or_null(async {
-            Ok(ctx
-                .row_if::<office::Entity>(self.0.office_id)
-                .await?
-                .map(Office))
-        })
-        .await
+        ctx.one::<office::Entity, _>(self.0.office_id, Office).await
     }
 
     /// The title in the source's words, such as "ambassadeur extraordinaire et plénipotentiaire". Null where not known.

@@ -6,7 +6,6 @@ use entity::country;
 use crate::domain::relation::standings::With;
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::pair::RelationState;
 use crate::graphql::relation::{Relation, RelationEvent, RepresentationLevel};
 
@@ -18,7 +17,7 @@ pub struct RelationStanding(pub With);
 impl RelationStanding {
     /// The other country. Null only if it was deleted meanwhile.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async { Ok(ctx.row::<country::Entity>(self.0.other).await?.map(Country)) }).await
+        ctx.one::<country::Entity, _>(self.0.other, Country).await
     }
 
     /// Where diplomatic relations stand, derived from the recorded events.

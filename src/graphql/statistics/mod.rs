@@ -74,7 +74,7 @@ impl SharedKeys {
 
     /// The domain. Null where none is recorded or none was asked for.
     async fn domain(&self, ctx: &Context<'_>) -> Option<Result<Domain>> {
-        or_null(async { Ok(ctx.row_if::<domain::Entity>(self.domain).await?.map(Domain)) }).await
+        ctx.one::<domain::Entity, _>(self.domain, Domain).await
     }
 
     /// The country. Null where none is recorded or none was asked for.
@@ -107,7 +107,7 @@ impl SharedKeys {
 
     /// The source of a claim about the record. Null where no claim is recorded or where it was not asked for.
     async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
-        or_null(async { Ok(ctx.row_if::<source::Entity>(self.source).await?.map(Source)) }).await
+        ctx.one::<source::Entity, _>(self.source, Source).await
     }
 }
 
