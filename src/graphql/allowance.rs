@@ -94,28 +94,27 @@ pub struct Exhausted {
 type Limiter =
     RateLimiter<Caller, HashMapStateStore<Caller>, DefaultClock, StateInformationMiddleware>;
 
-/// What each caller has left.
-#[derive(Clone, Default)]
-pub struct Allowances {
-    anonymous: Option<Arc<Limiter>>,
-    known: Option<Arc<Limiter>>,
-    roles: BTreeMap<Role, Option<Arc<Limiter>>>,
-    asked: Arc<AtomicU32>,
+/// What each caller has left. Clones are the same.
+#[derive(Clone)]
+pub struct Allowances(Arc<Limiters>);
+
+struct Limiters {
+    anonymous: Option<Limiter>,
+    known: Option<Limiter>,
+    roles: BTreeMap<Role, Option<Limiter>>,
+    asked: AtomicU32,
 }
 
 impl Allowances {
     /// Nobody has asked for anything yet.
     pub fn new(per_minute: &PerMinute) -> Self {
-        Self {
+        let roles = per_minute.roles.iter();
+        Self(Arc::new(Limiters {
             anonymous: limiter(per_minute.anonymous),
             known: limiter(per_minute.known),
-            roles: per_minute
-                .roles
-                .iter()
-                .map(|(role, most)| (*role, limiter(*most)))
-                .collect(),
-            asked: Arc::default(),
-        }
+            roles: roles.map(|(role, most)| (*role, limiter(*most))).collect(),
+            asked: AtomicU32::default(),
+        }))
     }
 
     /// Charges a caller. Nothing is told where there is no limit.
@@ -156,13 +155,13 @@ impl Allowances {
         now: DateTime<Utc>,
     ) -> Result<Option<RateLimit>, Exhausted> {
         let limiter = match caller.role {
-            None => &self.anonymous,
-            Some(role) => self.roles.get(&role).unwrap_or(&self.known),
+            None => &self.0.anonymous,
+            Some(role) => self.0.roles.get(&role).unwrap_or(&self.0.known),
         };
         let Some(limiter) = limiter else {
             return Ok(None);
         };
-        if self.asked.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+        if self.0.asked.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
             limiter.retain_recent();
         }
         let cost = NonZeroU32::new(cost.try_into().unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
@@ -196,11 +195,11 @@ impl Allowances {
     }
 }
 
-fn limiter(per_minute: u32) -> Option<Arc<Limiter>> {
+fn limiter(per_minute: u32) -> Option<Limiter> {
     let per_minute = NonZeroU32::new(per_minute)?;
     let period = Duration::from_secs(60) / per_minute.get();
     let quota = Quota::with_period(period)?.allow_burst(per_minute);
-    Some(Arc::new(RateLimiter::hashmap(quota).with_middleware()))
+    Some(RateLimiter::hashmap(quota).with_middleware())
 }
 
 /// Questions about what may be asked.

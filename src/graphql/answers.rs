@@ -18,7 +18,6 @@ use tracing::{Instrument as _, Span};
 use crate::domain::access::Viewer;
 use crate::graphql::allowance::{Caller, RateLimit};
 use crate::graphql::answer::{Answer, too_late};
-use crate::graphql::context::AsOf;
 use crate::graphql::document::Work;
 use crate::graphql::error::internal;
 use crate::graphql::execute::{Api, Checked, Prepared};
@@ -76,10 +75,6 @@ impl Api {
             .data(pace.clone());
         if let Some(rate) = rate {
             request = request.data(rate);
-        }
-        if prepared.names_revision {
-            // Renewed before each change is told.
-            request = request.data(Arc::new(AsOf::new(0)));
         }
         let following = Following {
             events: self.schema.execute_stream(request).boxed(),

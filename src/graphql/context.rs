@@ -87,7 +87,7 @@ pub trait Ask {
     /// Who is asking.
     fn viewer(&self) -> &Viewer;
     /// The last revision before anything was read, if the request asks for revisions.
-    fn as_of(&self) -> Option<&Arc<AsOf>>;
+    fn as_of(&self) -> Option<&AsOf>;
     /// The act that is being done, and what the caller says about it.
     fn act(&self) -> Result<Act>;
     /// What the act is given at `input`, as it was sent.
@@ -524,8 +524,9 @@ impl Ask for Context<'_> {
         self.data_unchecked()
     }
 
-    fn as_of(&self) -> Option<&Arc<AsOf>> {
-        self.data_opt()
+    fn as_of(&self) -> Option<&AsOf> {
+        let following = || Some(&self.data_opt::<Arc<Pace>>()?.as_of);
+        self.data_opt().or_else(following)
     }
 
     fn act(&self) -> Result<Act> {

@@ -43,7 +43,8 @@ pub struct Api {
     trusted: Arc<Trusted>,
     allowances: Allowances,
     places: Places,
-    rules: Rules,
+    /// Shared: each request has an API of its own, and each stream for as long as it is open.
+    rules: Arc<Rules>,
 }
 
 /// What callers may ask for.
@@ -110,7 +111,7 @@ pub struct Prepared {
     /// The SHA-256 of its document.
     document: Hash,
     /// Whether it may ask for revisions.
-    pub(super) names_revision: bool,
+    names_revision: bool,
     /// Tells the question from all others, if its answer depends on nothing but what is recorded.
     pub fingerprint: Option<Hash>,
     /// What the caller has left, after what looking at the request was charged.
@@ -148,7 +149,7 @@ impl Api {
             trusted: Arc::new(trusted),
             allowances: Allowances::new(&rules.per_minute),
             places: Places::new(rules.at_once),
-            rules,
+            rules: Arc::new(rules),
         })
     }
 
@@ -264,7 +265,7 @@ impl Api {
         // Before anything else is read; see `AsOf`.
         if prepared.names_revision {
             match revision(&self.db.reader).await {
-                Ok(now) => request = request.data(Arc::new(AsOf::new(now))),
+                Ok(now) => request = request.data(AsOf::new(now)),
                 Err(cause) => {
                     let error = async_graphql::Error::from(cause);
                     let error = answer(error.into_server_error(Pos::default()));
@@ -285,7 +286,7 @@ impl Api {
     /// The same, with so much time for each answer.
     #[must_use]
     pub fn within(mut self, longest: Duration) -> Self {
-        self.rules.longest = Some(longest);
+        Arc::make_mut(&mut self.rules).longest = Some(longest);
         self
     }
 

@@ -162,7 +162,6 @@ async fn follow(
     let after = after.as_deref().map(read::known).transpose()?;
     let reader = ctx.db().reader.clone();
     let pace = ctx.pace();
-    let as_of = ctx.as_of().cloned();
     let follower = ctx.data::<Live>()?.follow(after).await?;
     let latest = follower.latest();
     let (wanted, waiting) = (Arc::new(wanted), pace.clone());
@@ -181,12 +180,13 @@ async fn follow(
         }
     });
     Ok(batches.flat_map(stream::iter).then(move |event| {
-        let (pace, as_of, latest) = (pace.clone(), as_of.clone(), latest.clone());
+        let (pace, latest) = (pace.clone(), latest.clone());
         async move {
             pace.begin().await;
             // Before anything of the records is read; see `AsOf`.
-            if let (Some(as_of), Ok(Change(change))) = (as_of, &event) {
-                as_of.renew(latest.revision().max(change.revision));
+            if let Ok(Change(change)) = &event {
+                let last = latest.revision().max(change.revision);
+                pace.as_of.renew(last);
             }
             event
         }

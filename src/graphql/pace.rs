@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::clock::Clock;
 use crate::graphql::allowance::{Allowances, Caller, Exhausted};
+use crate::graphql::context::AsOf;
 use crate::graphql::places::{Place, Places};
 
 /// The pace of one subscription.
@@ -23,6 +24,8 @@ pub struct Pace {
     longest: Option<Duration>,
     told: Mutex<Option<Telling>>,
     news: Notify,
+    /// Which revision may be told.
+    pub as_of: AsOf,
 }
 
 /// A change that is being told.
@@ -50,6 +53,8 @@ impl Pace {
             longest,
             told: Mutex::default(),
             news: Notify::new(),
+            // Renewed before each change is told.
+            as_of: AsOf::new(0),
         }
     }
 

@@ -1,13 +1,27 @@
 //! Where requests come from: allowances of those who do not say who they are go by address.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
+use crate::http::Server;
+
 /// Where proxies write for whom they ask, one address after the other.
 const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// Where a request comes from.
+pub struct Address(pub String);
+
+impl FromRequestParts<Server> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
+        Ok(Self(origin(parts, &server.settings.proxies)))
+    }
+}
 
 /// Where a request comes from, as far as that tells callers apart.
 pub fn origin(parts: &Parts, proxies: &[IpAddr]) -> String {

@@ -26,16 +26,17 @@ const NO_BUFFER: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("no"),
 );
 
-/// The answers to a request, where the address may have one stream more. Also what cannot be run is told in an event: readers of event streams
-/// do not see the bodies of refusals.
+/// The answers to a request, where the address may have one stream more. Also what cannot be run is told
+/// in an event: readers of event streams do not see the bodies of refusals.
 pub fn answer(
     server: Server,
     asking: Asking,
+    address: &str,
     stopping: Stopping,
     checked: Checked,
 ) -> Result<Response, Refused> {
     let most = server.settings.max_streams;
-    let stream = server.streams.one_more(&asking.address, most)?;
+    let stream = server.streams.one_more(address, most)?;
     let ended = ended(server.clone(), asking.clone(), stopping);
     let metrics = server.metrics.clone();
     let open = (server.metrics.open(Way::Events), stream);

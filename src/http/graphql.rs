@@ -15,6 +15,7 @@ use crate::http::Server;
 use crate::http::answer::{Refused, only_post};
 use crate::http::ask::{self, InAddress};
 use crate::http::cache::Tag;
+use crate::http::caller::Address;
 use crate::http::events;
 use crate::http::media::{self, Events, MediaType};
 use crate::http::metrics::Way;
@@ -35,6 +36,7 @@ const LONGEST_NAME: usize = 64;
 pub async fn by_post(
     State(server): State<Server>,
     asking: Asking,
+    Address(address): Address,
     stopping: Stopping,
     headers: HeaderMap,
     body: Body,
@@ -58,7 +60,7 @@ pub async fn by_post(
             let answer = answered(&server, &asking, checked).await;
             Ok(server.written(media_type, &answer))
         }
-        None => events::answer(server, asking, stopping, checked),
+        None => events::answer(server, asking, &address, stopping, checked),
     }
 }
 
@@ -110,6 +112,7 @@ async fn answered(server: &Server, asking: &Asking, checked: Checked) -> Answer 
 pub async fn by_get(
     State(server): State<Server>,
     asking: Asking,
+    Address(address): Address,
     stopping: Stopping,
     headers: HeaderMap,
     asked: Result<Query<InAddress>, QueryRejection>,
@@ -126,7 +129,7 @@ pub async fn by_get(
         return Ok(only_post(NO_WRITES));
     }
     let Some(media_type) = media_type.filter(|_| !comes_as_events(liking, &checked)) else {
-        return events::answer(server, asking, stopping, checked);
+        return events::answer(server, asking, &address, stopping, checked);
     };
     let answer = match checked {
         Ok(prepared) => {

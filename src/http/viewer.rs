@@ -20,8 +20,6 @@ pub struct Asking {
     pub viewer: Viewer,
     /// Who it is, as far as allowances go.
     pub caller: Caller,
-    /// Where they ask from.
-    pub address: String,
     /// The key or token by which they are known.
     shown: Option<String>,
 }
@@ -39,7 +37,6 @@ impl Asking {
         Ok(viewer.map(|viewer| Self {
             caller: Caller::of(&viewer, || address.to_owned()),
             viewer,
-            address: address.to_owned(),
             shown,
         }))
     }
