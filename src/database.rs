@@ -18,7 +18,6 @@ use sqlx::sqlite::{
 use crate::domain::change::watch;
 pub use crate::domain::database::Database;
 use crate::domain::database::Written;
-use crate::domain::error::{Error, Result};
 use crate::failure::Failure;
 
 /// How many connections read an SQLite file at once. Only one can write.
@@ -224,13 +223,16 @@ pub fn connections(connection: &DatabaseConnection) -> (u32, usize) {
     }
 }
 
-/// How long what everybody waits for may take, such as who somebody is.
-const SOON: Duration = Duration::from_secs(2);
+/// How long what every question waits for may take, such as who somebody is.
+pub const SOON: Duration = Duration::from_secs(2);
 
-/// What the database says, or that it is away where it says nothing for too long.
-pub async fn in_time<T>(said: impl Future<Output = Result<T>>) -> Result<T> {
-    let late = |_| Error::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
-    tokio::time::timeout(SOON, said).await.map_err(late)?
+/// What the database says, or that it is away where it says nothing for so long.
+pub async fn in_time<T, E: From<DbErr>>(
+    longest: Duration,
+    said: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let late = |_| E::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+    tokio::time::timeout(longest, said).await.map_err(late)?
 }
 
 /// Does this after each statement that reads, and that after each one that writes.

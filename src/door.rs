@@ -1,7 +1,7 @@
 //! The door: who is asking? A key, a token, or nobody who says.
 
 use crate::clock::Clock;
-use crate::database::{Database, in_time};
+use crate::database::{Database, SOON, in_time};
 use crate::domain::access::Viewer;
 use crate::domain::error::Result;
 use crate::domain::key;
@@ -50,7 +50,7 @@ impl Door {
 
     async fn ask_key(&self, shown: &str) -> Result<Option<Viewer>> {
         let now = self.clock.now();
-        let Some(row) = in_time(key::find(&self.db.reader, shown, now)).await? else {
+        let Some(row) = in_time(SOON, key::find(&self.db.reader, shown, now)).await? else {
             return Ok(None);
         };
         if key::is_to_be_noted(&row, now) {

@@ -17,7 +17,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::database::in_time;
+use crate::database::{SOON, in_time};
 use crate::domain::change::read;
 use crate::domain::database::{CHANNEL, Database};
 use crate::domain::error::{Error, Result};
@@ -54,7 +54,7 @@ impl Live {
 
     /// Follows the log from a revision on; from now on where none is given.
     pub async fn follow(&self, after: Option<i64>) -> Result<Follower> {
-        let last = in_time(read::revision(&self.0.db.reader)).await?;
+        let last = in_time(SOON, read::revision(&self.0.db.reader)).await?;
         if let Some(after) = after.filter(|after| *after > last || *after < 0) {
             return Err(Error::invalid(
                 "after",

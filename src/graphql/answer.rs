@@ -102,7 +102,7 @@ impl Answer {
     }
 
     /// Whether there is anything of what was asked for.
-    pub fn has_some(&self) -> bool {
+    fn has_some(&self) -> bool {
         use async_graphql::Value;
         matches!(&self.data, Some(Value::Object(fields)) if fields.values().any(|it| *it != Value::Null))
     }

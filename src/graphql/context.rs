@@ -228,6 +228,21 @@ pub trait Ask {
         async move { self.load(Called::<E>::new(given)).await }
     }
 
+    /// The record that a caller names by id or by its readable key, made into what the API shows of it.
+    fn one_called<E: Named + Identified, T>(
+        &self,
+        given: &str,
+        show: impl FnOnce(E::Model) -> T + Send,
+    ) -> impl Future<Output = Option<async_graphql::Result<T>>> + Send
+    where
+        Self: Sync,
+    {
+        or_null(async move {
+            let id = self.called::<E>(given).await?;
+            Ok(self.row_if::<E>(id).await?.map(show))
+        })
+    }
+
     /// Like [`Ask::called`], for a record that has to be there; the error names the field.
     fn require<E: Named>(
         &self,

@@ -16,12 +16,10 @@ use crate::domain::cooperation::{
 use crate::domain::error;
 use crate::domain::filter::{Choice, Members};
 use crate::domain::id::read_as;
-use crate::domain::record::find;
 use crate::domain::timeline::Whose;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
-use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, Readable as _, RecordFilter, TextFilter, gather, order, orders, readable,
 };
@@ -326,11 +324,7 @@ impl DomainQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The code, such as `ENERGY.NUCLEAR`, or the id.")] code: String,
     ) -> Option<Result<Domain>> {
-        or_null(async {
-            let found = find::<domain::Entity>(&ctx.db().reader, &code).await?;
-            Ok(ctx.row_if::<domain::Entity>(found).await?.map(Domain))
-        })
-        .await
+        ctx.one_called::<domain::Entity, _>(&code, Domain).await
     }
 
     /// All cooperation domains, from every level of the tree.

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use tracing::{Instrument as _, Span};
 
 use crate::clock::Clock;
+use crate::database::in_time;
 use crate::domain::access::Viewer;
 use crate::domain::change::read::revision;
 use crate::domain::database::Database;
@@ -205,7 +206,7 @@ impl Api {
 
     /// What answers depend on beside the question: the last change to anything, and the day.
     pub async fn state(&self) -> Option<(i64, NaiveDate)> {
-        let revision = timeout(STATE, revision(&self.db.reader)).await.ok()?.ok()?;
+        let revision = in_time(STATE, revision(&self.db.reader)).await.ok()?;
         Some((revision, self.now().date_naive()))
     }
 

@@ -7,7 +7,6 @@ use crate::domain::error;
 use crate::domain::involvement::{Involved, Scope, Signed};
 use crate::domain::partner::how_many;
 use crate::graphql::context::Ask as _;
-use crate::graphql::error::or_null;
 use crate::graphql::office::Office;
 use crate::graphql::organisation::Organisation;
 use crate::graphql::person::Person;
@@ -49,11 +48,8 @@ pub struct OrganisationPartner(pub Involved);
 impl OrganisationPartner {
     /// The organisation. Null only if the record was deleted meanwhile.
     async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Organisation>> {
-        or_null(async {
-            let row = ctx.row::<organisation::Entity>(self.0.organisation).await?;
-            Ok(row.map(Organisation))
-        })
-        .await
+        ctx.one::<organisation::Entity, _>(self.0.organisation, Organisation)
+            .await
     }
 
     /// In how many agreements that the country concludes it is a party or has a role; each counts once.

@@ -173,10 +173,11 @@ async fn follow(
             let batch = follower.next().await;
             // Boxed: those who wait for the next change need no memory for this.
             let told = told(&wanted, &reader, &pace, batch).boxed().await;
-            let events = told.unwrap_or_else(|cause| vec![Err(go_on_after(seen, cause))]);
-            // Nothing is told after what could not be: whoever comes again would not know of the gap.
-            let goes_on = events.iter().all(Result::is_ok);
-            Some((events, goes_on.then_some(follower)))
+            Some(match told {
+                Ok(changes) => (changes.into_iter().map(Ok).collect(), Some(follower)),
+                // Nothing is told after it: whoever comes again would not know of the gap.
+                Err(cause) => (vec![Err(go_on_after(seen, cause))], None),
+            })
         }
     });
     Ok(batches.flat_map(stream::iter).then(move |event| {
@@ -194,17 +195,17 @@ async fn follow(
     }))
 }
 
-/// A batch of changes as events.
+/// Those of a batch of changes that are to be told.
 async fn told(
     wanted: &Wanted,
     db: &DatabaseConnection,
     pace: &Pace,
     batch: Result<Followed, Error>,
-) -> Result<Vec<Result<Change>>> {
+) -> Result<Vec<Change>> {
     match batch? {
         Followed::Changes(changes) => {
             let changes = wanted.among(db, pace, changes).await?;
-            Ok(changes.into_iter().map(|row| Ok(Change(row))).collect())
+            Ok(changes.into_iter().map(Change).collect())
         }
         Followed::TooSlow(seen) => {
             let message = format!(

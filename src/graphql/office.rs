@@ -9,11 +9,10 @@ use futures_util::future::try_join_all;
 use crate::domain::error;
 use crate::domain::id::read_as;
 use crate::domain::office::{self as offices, NewOffice, OfficeKey, OfficePatch, OfficeTest};
-use crate::domain::record::{find, read_id};
+use crate::domain::record::read_id;
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter, gather, order,
     orders, readable,
@@ -185,11 +184,7 @@ impl OfficeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Option<Result<Office>> {
-        or_null(async {
-            let found = find::<office::Entity>(&ctx.db().reader, &slug).await?;
-            Ok(ctx.row_if::<office::Entity>(found).await?.map(Office))
-        })
-        .await
+        ctx.one_called::<office::Entity, _>(&slug, Office).await
     }
 
     /// All offices.

@@ -8,12 +8,10 @@ use futures_util::future::try_join_all;
 
 use crate::domain::id::read_as;
 use crate::domain::package::{self, NewPackage};
-use crate::domain::record;
 use crate::graphql::agreement::Agreement;
 use crate::graphql::connection::{DeletePayload, payload};
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
-use crate::graphql::error::or_null;
 use crate::graphql::record::{RecordFields, show_id, text, texts};
 use crate::graphql::scalar::{LocalisedText, LocalisedTextInput, TextUse, all};
 
@@ -96,14 +94,8 @@ impl PackageQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Option<Result<AgreementPackage>> {
-        or_null(async {
-            let found = record::find::<agreement_package::Entity>(&ctx.db().reader, &slug).await?;
-            Ok(ctx
-                .row_if::<agreement_package::Entity>(found)
-                .await?
-                .map(AgreementPackage))
-        })
-        .await
+        ctx.one_called::<agreement_package::Entity, _>(&slug, AgreementPackage)
+            .await
     }
 }
 

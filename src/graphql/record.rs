@@ -14,7 +14,6 @@ use crate::graphql::change::Change;
 use crate::graphql::claim::{Claim, Conflict, conflicts};
 use crate::graphql::context::Ask as _;
 use crate::graphql::dataset::{Dataset, datasets_of};
-use crate::graphql::error::or_null;
 use crate::graphql::identifier::SharedIdentifier;
 use crate::graphql::later::Later;
 use crate::graphql::scalar::{Instant, LocalisedText, TextUse};
@@ -114,13 +113,8 @@ impl RecordFields {
 
     /// When the record was first written here.
     async fn created_at(&self, ctx: &Context<'_>) -> Option<Result<Instant>> {
-        or_null(async {
-            Ok(ctx
-                .row::<record::Entity>(self.0)
-                .await?
-                .map(|row| row.created_at.into()))
-        })
-        .await
+        ctx.one::<record::Entity, _>(self.0, |row| row.created_at.into())
+            .await
     }
 
     /// The number of the last change to the record. Give it as `expectedRevision` when you change the record, so that you cannot undo what others did in between. 0 where it was written before there was a log.
@@ -146,13 +140,8 @@ impl RecordFields {
 
     /// When the record was last written here.
     async fn updated_at(&self, ctx: &Context<'_>) -> Option<Result<Instant>> {
-        or_null(async {
-            Ok(ctx
-                .row::<record::Entity>(self.0)
-                .await?
-                .map(|row| row.updated_at.into()))
-        })
-        .await
+        ctx.one::<record::Entity, _>(self.0, |row| row.updated_at.into())
+            .await
     }
 }
 

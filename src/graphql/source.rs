@@ -9,7 +9,7 @@ use crate::domain::error;
 use crate::domain::evidence::ClaimTest;
 use crate::domain::filter::Choice;
 use crate::domain::id::read_as;
-use crate::domain::record::{find, read_id, require};
+use crate::domain::record::{read_id, require};
 use crate::domain::source::{self as sources, NewSource, SourceKey, SourcePatch, SourceTest};
 use crate::domain::source_text;
 use crate::domain::text::language_at;
@@ -17,7 +17,6 @@ use crate::graphql::citation::CitationFields;
 use crate::graphql::claim::{ClaimConnection, ClaimOrder};
 use crate::graphql::connection::{DeletePayload, connection, paging, payload};
 use crate::graphql::context::Ask as _;
-use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, DateFilter, Readable as _, RecordFilter, TextFilter, gather, order, orders,
     readable,
@@ -258,11 +257,7 @@ impl SourceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Option<Result<Source>> {
-        or_null(async {
-            let found = find::<source::Entity>(&ctx.db().reader, &slug).await?;
-            Ok(ctx.row_if::<source::Entity>(found).await?.map(Source))
-        })
-        .await
+        ctx.one_called::<source::Entity, _>(&slug, Source).await
     }
 
     /// All sources.

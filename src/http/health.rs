@@ -7,9 +7,8 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use tokio::time::timeout;
 
-use crate::database;
+use crate::database::{in_time, is_ready};
 use crate::http::Server;
 use crate::http::answer::JSON;
 
@@ -23,11 +22,8 @@ pub async fn alive() -> &'static str {
 
 /// Whether the server can answer: the database does, and its tables are up to date.
 pub async fn ready(State(server): State<Server>) -> Response {
-    let ready = timeout(PATIENCE, database::is_ready(&server.db)).await;
-    let (status, reason) = match ready
-        .map_err(|_| "no answer in time".to_owned())
-        .and_then(|it| it.map_err(|cause| cause.to_string()))
-    {
+    let ready = in_time(PATIENCE, is_ready(&server.db)).await;
+    let (status, reason) = match ready {
         Ok(true) => (StatusCode::OK, None),
         Ok(false) => (
             StatusCode::SERVICE_UNAVAILABLE,

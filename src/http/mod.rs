@@ -25,7 +25,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
@@ -180,12 +180,16 @@ fn cors(server: &Server) -> CorsLayer {
     }
 }
 
+/// By what the log knows a request.
+fn id_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(&REQUEST_ID)?.to_str().ok()
+}
+
 /// One span per request, without its query and variables: they may say more than a log should.
 fn span(request: &Request) -> Span {
-    let id = request.headers().get(&REQUEST_ID);
     let span = tracing::info_span!(
         "request",
-        id = id.and_then(|id| id.to_str().ok()),
+        id = id_of(request.headers()),
         method = %request.method(),
         path = request.uri().path(),
         operation = tracing::field::Empty,

@@ -34,12 +34,10 @@ impl StatusProfile {
         if answer.has(ErrorCode::BadRequest) {
             return StatusCode::BAD_REQUEST;
         }
-        // Whoever has some of it is told of success, whatever is missing.
-        let has_some = answer.has_some();
-        if !has_some && answer.has(ErrorCode::Overloaded) {
+        if answer.data.is_none() && answer.has(ErrorCode::Overloaded) {
             return StatusCode::SERVICE_UNAVAILABLE;
         }
-        if !has_some && answer.has(ErrorCode::RateLimited) {
+        if answer.data.is_none() && answer.has(ErrorCode::RateLimited) {
             return StatusCode::TOO_MANY_REQUESTS;
         }
         if answer.data.is_none() && answer.has(ErrorCode::Timeout) {

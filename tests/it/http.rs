@@ -5,13 +5,12 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use entente::database;
-use entente::graphql::{PerMinute, Rules};
 use entente::http::{Sites, StatusProfile};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
 use crate::support::database::Kind;
+use crate::support::{TestApp, at_most};
 
 const QUERY: &str = r#"{"query": "{ countries { totalCount } }"}"#;
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -328,15 +327,7 @@ async fn the_newer_draft_has_status_codes_of_its_own() {
 
 #[tokio::test]
 async fn each_of_several_requests_is_charged_and_counted() {
-    let per_minute = PerMinute {
-        anonymous: 3,
-        known: 3,
-        ..PerMinute::default()
-    };
-    let app = app().await.with_rules(Rules {
-        per_minute,
-        ..Rules::default()
-    });
+    let app = app().await.with_rules(at_most(3));
     let app = app.with_settings(|it| {
         it.max_batch = 2;
         it.shows_metrics = true;

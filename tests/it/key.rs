@@ -10,15 +10,16 @@ use chrono::{DateTime, Utc};
 use entente::domain::access::Role;
 use entente::domain::change::Author;
 use entente::domain::key::{self, NewKey};
-use entente::graphql::{Others, PerMinute, Rules};
+use entente::graphql::{Others, Rules};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 use tower::ServiceExt as _;
+use tracing::subscriber::{DefaultGuard, set_default};
 
 use crate::socket::{Heard, Socket};
 use crate::support::program::{program, run, serve};
-use crate::support::{TestApp, now};
+use crate::support::{TestApp, at_most, now};
 
 /// How many keys somebody tries.
 const TRIES: u32 = 10_000;
@@ -82,6 +83,24 @@ impl Write for Log {
 }
 
 impl Log {
+    /// What is written from now on, until the guard is dropped.
+    fn listening() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let lines = tracing_subscriber::fmt().with_writer(move || writer.clone());
+        let guard = set_default(lines.with_ansi(false).finish());
+        (log, guard)
+    }
+
+    /// The same, as objects for collectors.
+    fn listening_for_collectors() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let lines = tracing_subscriber::fmt().with_writer(move || writer.clone());
+        let guard = set_default(lines.json().finish());
+        (log, guard)
+    }
+
     fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
@@ -91,10 +110,7 @@ both_databases! { empty;
     async fn acts_and_keys_that_are_refused_are_in_the_log_without_what_was_sent(app: TestApp) {
         let app = app.anonymous();
         let key = key(&app, 7, Role::Reader, None).await;
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
-        let listening = tracing::subscriber::set_default(subscriber);
+        let (log, listening) = Log::listening();
         let act = json!({"query": "mutation { countryDelete(id: \"Tm9ib2R5\") { deletedId } }"}).to_string();
         let bearer = format!("Bearer {key}");
         let request = Request::post("/graphql")
@@ -118,10 +134,7 @@ both_databases! { empty;
 
     /// Whatever a caller names itself or its request, it writes no line into the log but its own.
     async fn nobody_writes_a_line_into_the_log_that_seems_to_be_ours(app: TestApp) {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
-        let listening = tracing::subscriber::set_default(subscriber);
+        let (log, listening) = Log::listening_for_collectors();
         let rules = Rules { others: Others::Log, ..Rules::default() };
         let app = app.anonymous().with_rules(rules);
         let forged = "x\n{\"level\":\"ERROR\"}\r\u{1b}[31mforged";
@@ -145,10 +158,7 @@ both_databases! { empty;
 
     /// Over a socket, too, the log tells which request it was and what it tried to do.
     async fn an_act_that_is_refused_over_a_socket_is_told_under_the_request_that_opened_it(app: TestApp) {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
-        let listening = tracing::subscriber::set_default(subscriber);
+        let (log, listening) = Log::listening();
         let app = app.anonymous();
         let mut socket = Socket::open(app.served().await, &[("x-request-id", "mine")]).await.unwrap();
         socket.say(json!({"type": "connection_init"})).await;
@@ -198,8 +208,7 @@ both_databases! { empty;
     /// Over HTTP and over sockets: what was tried is charged, and nobody else has to wait.
     async fn a_key_is_not_found_by_trying(app: TestApp) {
         let known = key(&app, 7, Role::Editor, None).await;
-        let per_minute = PerMinute { anonymous: 1_000, known: 0, ..PerMinute::default() };
-        let app = app.anonymous().with_rules(Rules { per_minute, ..Rules::default() });
+        let app = app.anonymous().with_rules(at_most(1_000));
         let body = json!({"query": "{ viewer { name } }"}).to_string();
         let router = app.router();
         let mut told = BTreeMap::new();
@@ -217,8 +226,7 @@ both_databases! { empty;
     }
 
     async fn a_key_tried_over_a_socket_is_charged_too(app: TestApp) {
-        let per_minute = PerMinute { anonymous: 3, known: 0, ..PerMinute::default() };
-        let app = app.anonymous().with_rules(Rules { per_minute, ..Rules::default() });
+        let app = app.anonymous().with_rules(at_most(3));
         let address = app.served().await;
         for _ in 0..3 {
             let mut socket = Socket::open(address, &[]).await.unwrap();

@@ -24,7 +24,7 @@ pub struct Events {
 
 impl Events {
     pub async fn of(app: &TestApp, query: &str) -> Self {
-        let response = ask(app, query).await;
+        let response = ask(app, query, &[]).await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self {
@@ -78,10 +78,14 @@ impl Events {
     }
 }
 
-async fn ask(app: &TestApp, query: &str) -> Response {
-    let request = Request::post("/graphql")
+/// Asks for answers as events, with these headers beside.
+pub async fn ask(app: &TestApp, query: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = Request::post("/graphql")
         .header("content-type", "application/json")
         .header("accept", "text/event-stream");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
     let body = json!({"query": query}).to_string();
     app.respond(request.body(Body::from(body)).unwrap()).await
 }

@@ -3,10 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::http::{HeaderValue, Request, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use entente::domain::access::Role;
 use entente::domain::key::{self, NewKey};
-use entente::graphql::{PerMinute, Rules};
 use futures_util::{SinkExt as _, StreamExt as _};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -20,8 +19,9 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
+use crate::live::ask;
 use crate::support::records::{make, named};
-use crate::support::{TestApp, now};
+use crate::support::{TestApp, at_most, now};
 
 pub type Opened = Result<Socket, Error>;
 
@@ -178,8 +178,7 @@ both_databases! { empty;
         for number in 0..10 {
             make(&app, "country", country(&format!("land-{number}"))).await;
         }
-        let rules = Rules { per_minute: PerMinute { anonymous: 12, known: 12, ..PerMinute::default() }, ..Rules::default() };
-        let mut socket = Socket::begun(app.clone().with_rules(rules).served().await).await;
+        let mut socket = Socket::begun(app.clone().with_rules(at_most(12)).served().await).await;
         // Two records, each time, and once for the question.
         socket.subscribe("1", "subscription { changes(after: \"0\") { record { id } } }").await;
         for _ in 0..5 {
@@ -315,12 +314,7 @@ both_databases! { empty;
         socket.say(json!({"type": "connection_init"})).await;
         assert_eq!(socket.said().await["type"], "connection_ack");
         socket.subscribe("1", "subscription { changes { revision } }").await;
-        let request = Request::post("/graphql")
-            .header("content-type", "application/json")
-            .header("accept", "text/event-stream")
-            .header("authorization", &bearer);
-        let body = json!({"query": "subscription { changes { revision } }"}).to_string();
-        let events = app.respond(request.body(body.into()).unwrap()).await;
+        let events = ask(&app, "subscription { changes { revision } }", &[("authorization", &bearer)]).await;
         assert_eq!(events.status(), StatusCode::OK);
 
         let prefix = key[..12].to_owned();
@@ -366,13 +360,7 @@ both_databases! { empty;
 
     async fn an_event_stream_is_one_of_those_that_an_address_holds_open(app: TestApp) {
         let app = app.with_settings(|it| it.max_streams = 1);
-        let follow = || {
-            let request = Request::post("/graphql")
-                .header("content-type", "application/json")
-                .header("accept", "text/event-stream");
-            let body = json!({"query": "subscription { changes { revision } }"}).to_string();
-            app.respond(request.body(body.into()).unwrap())
-        };
+        let follow = || ask(&app, "subscription { changes { revision } }", &[]);
         let first = follow().await;
         assert_eq!(first.status(), StatusCode::OK);
         let second = follow().await;

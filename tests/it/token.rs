@@ -27,6 +27,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::live;
 use crate::socket::{Heard, Socket};
 use crate::support::database::Kind;
 use crate::support::{TestApp, now};
@@ -388,12 +389,8 @@ async fn whoever_follows_is_heard_no_more_once_the_token_has_ended() {
     socket.say(init).await;
     assert_eq!(socket.said().await, json!({"type": "connection_ack"}));
     socket.subscribe("1", follow).await;
-    let request = Request::post("/graphql")
-        .header("content-type", "application/json")
-        .header("accept", "text/event-stream")
-        .header("authorization", format!("Bearer {token}"));
-    let body = json!({"query": follow}).to_string();
-    let events = app.respond(request.body(Body::from(body)).unwrap()).await;
+    let shown = format!("Bearer {token}");
+    let events = live::ask(&app, follow, &[("authorization", &shown)]).await;
     assert_eq!(events.status(), StatusCode::OK);
 
     assert_eq!(socket.hear().await, Heard::Closed(4403));

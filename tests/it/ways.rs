@@ -4,16 +4,16 @@
 use std::time::Duration;
 
 use entente::domain::access::Role;
-use entente::graphql::{PerMinute, Rules};
+use entente::graphql::Rules;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::http::IN_STEPS;
 use crate::live::{Events, write_many};
 use crate::socket::Socket;
-use crate::support::TestApp;
 use crate::support::database::Kind;
 use crate::support::records::{change, make, named};
+use crate::support::{TestApp, at_most};
 
 const QUESTION: &str = "{ countries { totalCount } }";
 const FOLLOW: &str = "subscription { changes { revision } }";
@@ -54,18 +54,6 @@ async fn errors(app: &TestApp, query: &str) -> [(&'static str, Value); 3] {
 async fn is_refused_alike(app: &TestApp, query: &str, code: &str) {
     for (way, error) in errors(app, query).await {
         assert_eq!(error["extensions"]["code"], code, "{way}, {query}: {error}");
-    }
-}
-
-fn at_most(per_minute: u32) -> Rules {
-    let per_minute = PerMinute {
-        anonymous: per_minute,
-        known: per_minute,
-        ..PerMinute::default()
-    };
-    Rules {
-        per_minute,
-        ..Rules::default()
     }
 }
 

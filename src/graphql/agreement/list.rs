@@ -4,12 +4,10 @@ use async_graphql::{Context, Object, Result};
 use entity::agreement;
 
 use crate::domain::agreement::list::{AgreementFilter as Filter, AgreementKey};
-use crate::domain::record;
 use crate::graphql::agreement::{Agreement, AgreementFilter};
 use crate::graphql::connection::{connection, paging};
 use crate::graphql::context::Ask as _;
 use crate::graphql::coverage::Coverage;
-use crate::graphql::error::or_null;
 use crate::graphql::filter::{Readable as _, order, orders};
 use crate::graphql::statistics::AgreementFacets;
 
@@ -79,11 +77,8 @@ impl AgreementQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Option<Result<Agreement>> {
-        or_null(async {
-            let found = record::find::<agreement::Entity>(&ctx.db().reader, &slug).await?;
-            Ok(ctx.row_if::<agreement::Entity>(found).await?.map(Agreement))
-        })
-        .await
+        ctx.one_called::<agreement::Entity, _>(&slug, Agreement)
+            .await
     }
 
     /// Agreements, latest signature first unless another order is asked for.

@@ -7,7 +7,6 @@ use crate::domain::list::PageRequest;
 use crate::domain::meeting::{MeetingFilter as Filter, MeetingKey};
 use crate::graphql::connection::paging;
 use crate::graphql::context::Ask as _;
-use crate::graphql::error::or_null;
 use crate::graphql::filter::{Readable as _, order, orders};
 use crate::graphql::meeting::{Meeting, MeetingConnection, MeetingFilter};
 
@@ -52,11 +51,7 @@ impl MeetingQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug or id.")] slug: String,
     ) -> Option<Result<Meeting>> {
-        or_null(async {
-            let id = ctx.called::<meeting::Entity>(&slug).await?;
-            Ok(ctx.row_if::<meeting::Entity>(id).await?.map(Meeting))
-        })
-        .await
+        ctx.one_called::<meeting::Entity, _>(&slug, Meeting).await
     }
 
     /// All meetings, the latest first unless another order is asked for.

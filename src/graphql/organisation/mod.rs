@@ -17,7 +17,6 @@ use crate::domain::filter::Members;
 use crate::domain::id::show;
 use crate::domain::meeting::{MeetingTest, last_session};
 use crate::domain::organisation::{MemberTest, OrganisationKey, OrganisationTest};
-use crate::domain::record::find;
 use crate::graphql::agreement::Agreement;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{connection, paging, payload};
@@ -409,14 +408,8 @@ impl OrganisationQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug, such as `rosatom`, or the id.")] slug: String,
     ) -> Option<Result<Organisation>> {
-        or_null(async {
-            let found = find::<organisation::Entity>(&ctx.db().reader, &slug).await?;
-            Ok(ctx
-                .row_if::<organisation::Entity>(found)
-                .await?
-                .map(Organisation))
-        })
-        .await
+        ctx.one_called::<organisation::Entity, _>(&slug, Organisation)
+            .await
     }
 
     /// All organisations.

@@ -12,11 +12,9 @@ use crate::domain::filter::Members;
 use crate::domain::id::show;
 use crate::domain::meeting::MeetingTest;
 use crate::domain::person::{OccupancyTest, PersonKey, PersonTest};
-use crate::domain::record::find;
 use crate::graphql::agreement::{AgreementConnection, AgreementFilter, AgreementOrder, Asked};
 use crate::graphql::connection::{connection, paging, payload};
 use crate::graphql::context::Ask as _;
-use crate::graphql::error::or_null;
 use crate::graphql::filter::{
     At, ChoiceFilter, PartsFilter, Readable as _, RecordFilter, ReferenceFilter, TextFilter,
     gather, order, orders, readable,
@@ -329,11 +327,7 @@ impl PersonQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The slug, such as `assimi-goita`, or the id.")] slug: String,
     ) -> Option<Result<Person>> {
-        or_null(async {
-            let found = find::<person::Entity>(&ctx.db().reader, &slug).await?;
-            Ok(ctx.row_if::<person::Entity>(found).await?.map(Person))
-        })
-        .await
+        ctx.one_called::<person::Entity, _>(&slug, Person).await
     }
 
     /// All persons.

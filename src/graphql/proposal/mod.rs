@@ -85,11 +85,7 @@ impl Proposal {
 
     /// Of a claim, who says so. Null where a change of a record is proposed, and where the source is gone.
     async fn source(&self, ctx: &Context<'_>) -> Option<Result<Source>> {
-        or_null(async {
-            let row = ctx.row_if::<source::Entity>(self.0.source_id).await?;
-            Ok(row.map(Source))
-        })
-        .await
+        ctx.one::<source::Entity, _>(self.0.source_id, Source).await
     }
 
     /// Of a claim, the exact words of the source. Null where none are quoted.

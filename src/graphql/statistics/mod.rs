@@ -21,7 +21,6 @@ use crate::graphql::agreement::AgreementFilter;
 use crate::graphql::context::Ask as _;
 use crate::graphql::cooperation::Domain;
 use crate::graphql::country::Country;
-use crate::graphql::error::or_null;
 use crate::graphql::meeting::MeetingFilter;
 use crate::graphql::range::DateRange;
 use crate::graphql::scalar::Date;
@@ -79,20 +78,12 @@ impl SharedKeys {
 
     /// The country. Null where none is recorded or none was asked for.
     async fn country(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            let row = ctx.row_if::<country::Entity>(self.country).await?;
-            Ok(row.map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.country, Country).await
     }
 
     /// The other country. Null where none is recorded or none was asked for.
     async fn partner(&self, ctx: &Context<'_>) -> Option<Result<Country>> {
-        or_null(async {
-            let row = ctx.row_if::<country::Entity>(self.partner).await?;
-            Ok(row.map(Country))
-        })
-        .await
+        ctx.one::<country::Entity, _>(self.partner, Country).await
     }
 
     /// The region of the UN M49 standard, in English. Null where none is recorded for a country, as for some historical states, where no country is recorded, or where it was not asked for.

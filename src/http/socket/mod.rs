@@ -14,7 +14,7 @@ use crate::http::answer::Refused;
 use crate::http::caller::origin;
 use crate::http::stopping::Stopping;
 use crate::http::viewer::bearer;
-use crate::http::{REQUEST_ID, Server, Sites};
+use crate::http::{Server, Sites, id_of};
 use talk::{Opener, Talk};
 
 /// What the protocol is called.
@@ -52,14 +52,10 @@ pub async fn open(
         Ok(stream) => stream,
         Err(refused) => return refused.into_response(),
     };
-    let id = parts.headers.get(&REQUEST_ID);
     let opener = Opener {
         shown: shown.map(str::to_owned),
         address,
-        id: id
-            .and_then(|id| id.to_str().ok())
-            .unwrap_or_default()
-            .into(),
+        id: id_of(&parts.headers).unwrap_or_default().into(),
     };
     let longest = server.settings.max_body;
     let spelling = parts.extensions.clone();

@@ -22,7 +22,7 @@ use entente::clock::Clock;
 use entente::database::Database;
 use entente::domain::access::{Role, Viewer, Who};
 use entente::door::Door;
-use entente::graphql::{self, Api, Rules, Schema};
+use entente::graphql::{self, Api, PerMinute, Rules, Schema};
 use entente::http::{self, Metrics, Server, Settings, Sites, Streams};
 use entente::jwks::Tokens;
 use http_body_util::BodyExt as _;
@@ -106,9 +106,8 @@ impl TestApp {
                 statements.lock().unwrap().push(info.statement.sql.clone());
             });
         }
-        let schema = graphql::schema(db.clone(), Clock::Fixed(now()));
         let server = Server {
-            api: Api::new(schema, db.clone(), Rules::default()).unwrap(),
+            api: api(&db),
             db: db.clone(),
             door: Door {
                 anybody: Some(somebody(Role::Admin)),
@@ -207,8 +206,7 @@ impl TestApp {
         callback: impl Fn(&metric::Info<'_>) + Send + Sync + 'static,
     ) -> Self {
         self.db.reader.set_metric_callback(callback);
-        let schema = graphql::schema(self.db.clone(), Clock::Fixed(now()));
-        self.server.api = Api::new(schema, self.db.clone(), Rules::default()).unwrap();
+        self.server.api = api(&self.db);
         self
     }
 
@@ -257,9 +255,7 @@ impl TestApp {
     pub async fn reached_at(&self, url: &str, longest: Duration) -> Self {
         let mut app = self.clone();
         app.db = entente::database::connect_for(url, longest).await.unwrap();
-        let schema = graphql::schema(app.db.clone(), Clock::Fixed(now()));
-        let api = Api::new(schema, app.db.clone(), Rules::default()).unwrap();
-        app.server.api = api.within(longest);
+        app.server.api = api(&app.db).within(longest);
         app.server.db = app.db.clone();
         app.server.door.db = app.db.clone();
         app
@@ -394,6 +390,25 @@ impl TestApp {
     /// Sends any request and gets the answer as it is.
     pub async fn respond(&self, request: Request<Body>) -> Response {
         self.router().oneshot(request).await.unwrap()
+    }
+}
+
+/// The API over a database, at the time of tests.
+fn api(db: &Database) -> Api {
+    let schema = graphql::schema(db.clone(), Clock::Fixed(now()));
+    Api::new(schema, db.clone(), Rules::default()).unwrap()
+}
+
+/// Rules by which each caller may ask for so many records in a minute, whether or not it says who it is.
+pub fn at_most(per_minute: u32) -> Rules {
+    let per_minute = PerMinute {
+        anonymous: per_minute,
+        known: per_minute,
+        ..PerMinute::default()
+    };
+    Rules {
+        per_minute,
+        ..Rules::default()
     }
 }
 
